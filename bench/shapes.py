@@ -50,6 +50,56 @@ def numbered(n: int, line: str, start: int = 0) -> str:
     return "".join(line.replace("@", str(number)) for number in range(start, start + n))
 
 
+# Defined terms
+
+
+def glossary(terms: str) -> str:
+    return article(terms, "glossary: true\n")
+
+
+@shape(500)
+def terms_of_a_glossary(n: int) -> Files:
+    return {"content/glossary.md": glossary(numbered(n, "term@\nother @\n: Text.\n\n"))} | page("term1 other 2")
+
+
+@shape(500)
+def uses_of_terms_in_one_paragraph(n: int) -> Files:
+    return {"content/glossary.md": glossary(numbered(n, "term@\n: Text.\n\n"))} | page(numbered(n, "a term@ and\n"))
+
+
+@shape(50)
+def articles_that_use_terms(n: int) -> Files:
+    files = {f"content/p{number}.md": article(numbered(50, "A term@.\n\n")) for number in range(n)}
+    return files | {"content/glossary.md": glossary(numbered(n, "term@\n: Text.\n\n"))}
+
+
+@shape(50)
+def glossaries_of_sections_with_one_term(n: int) -> Files:
+    files = {}
+    for number in range(n):
+        files[f"content/s{number}/glossary.md"] = glossary("term\n: Text.\n\n")
+        files[f"content/s{number}/p.md"] = article("A term. " * 20)
+    return files
+
+
+@shape(500)
+def names_of_terms_in_each_other(n: int) -> Files:
+    names = "".join(f"{'a ' * (1 + number % 49)}x\n: Text.\n\n" for number in range(n))
+    return {"content/glossary.md": glossary(names)} | page("a " * 10 * n + "x")
+
+
+@shape(500)
+def definitions_of_one_term(n: int) -> Files:
+    return {"content/glossary.md": glossary("term\n: Text.\n\n" * n)} | page("A term.")
+
+
+@shape(500)
+def undefined_abbreviations(n: int) -> Files:
+    names = "".join(f"The {chr(65 + number % 26)}{chr(65 + number // 26 % 26)}{chr(65 + number // 676 % 26)}Z is ("
+                    for number in range(n))
+    return page(names, "terms: strict\n")
+
+
 # Anchors, links, headings
 
 
@@ -481,6 +531,66 @@ def catalog(groups: str = "", controls: str = "") -> Files:
     return page("x") | {"content/frameworks/own.json": text}
 
 
+PROFILE = '{"profile": {"metadata": {"title": "P"}, "merge": {"as-is": true}, "imports": [%s], "modify": {%s}}}'
+
+
+def profiled(n: int, imports: str, modify: str = "") -> Files:
+    """A catalog of `n` controls, and a profile of it."""
+    controls = numbered(n, '{"id": "a-@", "params": [{"id": "p-@"}], "parts": [{"id": "s-@", "name": "statement"}]},')
+    return catalog(controls=controls) | {"content/frameworks/p.json": PROFILE % (imports, modify.rstrip(","))}
+
+
+@shape(200)
+def controls_selected_by_id(n: int) -> Files:
+    ids = numbered(n, '"a-@",').rstrip(",")
+    return profiled(n, f'{{"href": "own.json", "include-controls": [{{"with-ids": [{ids}]}}]}}')
+
+
+@shape(100)
+def patterns_of_a_profile(n: int) -> Files:
+    patterns = numbered(n, '{"pattern": "a-@*"},').rstrip(",")
+    return profiled(n, f'{{"href": "own.json", "include-controls": [{{"matching": [{patterns}]}}]}}')
+
+
+@shape(200)
+def changes_of_a_profile(n: int) -> Files:
+    sets = numbered(n, '{"param-id": "p-@", "values": ["x"]},').rstrip(",")
+    part = '"adds": [{"by-id": "s-@", "parts": [{"name": "item", "prose": "x"}]}], "removes": [{"by-id": "x"}]'
+    alters = numbered(n, f'{{"control-id": "a-@", {part}}},').rstrip(",")
+    return profiled(n, '{"href": "own.json"}', f'"set-parameters": [{sets}], "alters": [{alters}]')
+
+
+@shape(200)
+def ids_of_a_profile_that_are_not_there(n: int) -> Files:
+    ids = numbered(n, '"z-@",').rstrip(",")
+    return profiled(n, f'{{"href": "own.json", "include-controls": [{{"with-ids": [{ids}]}}]}}')
+
+
+@shape(200)
+def four_profiles_of_one_catalog(n: int) -> Files:
+    one = PROFILE % ('{"href": "own.json", "include-all": {}}', "")
+    return profiled(n, '{"href": "own.json"}') | {f"content/frameworks/p-{k}.json": one for k in range(4)}
+
+
+@shape(200)
+def entries_of_a_baseline(n: int) -> Files:
+    entries = numbered(n, "    - R-@\n    - R-@*\n")
+    text = f"key: low\nbaseline:\n  of: own\n  include:\n{entries}"
+    return page("[own:R-1] [low:R-1]") | framework(n) | {"content/frameworks/low.yaml": text}
+
+
+@shape(200)
+def four_baselines_of_one_framework(n: int) -> Files:
+    low = {f"content/frameworks/low-{k}.yaml": "baseline: {of: own, include: [R-*]}\n" for k in range(4)}
+    return page("[own:R-1]") | framework(n) | low
+
+
+@shape(50)
+def baselines_of_baselines(n: int) -> Files:
+    low = {f"content/frameworks/low-{k}.yaml": f"baseline: {{of: low-{k + 1}}}\n" for k in range(n)}
+    return page("[own:R-1]") | framework(2) | low | {f"content/frameworks/low-{n}.yaml": "baseline: {of: own}\n"}
+
+
 @shape(200)
 def groups_of_one_title(n: int) -> Files:
     return catalog('{"title": "Purpose"},' * n)
@@ -587,6 +697,28 @@ def rows_of_a_crosswalk(n: int) -> Files:
     rows = numbered(n, "  - {from: R-@, relation: equal-to, to: R-@}\n")
     table = f"kind: crosswalk\ntitle: T\nsource: own\ntarget: other\nrows:\n{rows}"
     return page("[T](table.yaml)\n") | {"content/table.yaml": table} | framework(n) | framework(n, "other")
+
+
+@shape(200)
+def requirements_with_applicability(n: int) -> Files:
+    """Half of the requirements of a matrix are left out, on the page of the matrix and for a profile."""
+    dimensions = ("applicability:\n  - {key: level, values: [low, {key: high, only: ['#high', 'R-*', '!R-1*']}, "
+                  "{key: all, all: ['R-0 to R-9']}]}\n")
+    table = "kind: responsibility\ntitle: T\nframework: own\ndefault: customer\nrows: []\n"
+    nodes = "  - {id: R-@, title: t, tags: [high]}\n"
+    own = framework(n, nodes=nodes)
+    own["content/frameworks/own.yaml"] = dimensions + own["content/frameworks/own.yaml"]
+    profiles = "applies: {level: low}\nprofiles: {some: {applies: {level: all}}, high: {applies: {level: high}}}\n"
+    return page("[T](table.yaml)\n") | {"content/table.yaml": table, "clausebook.yaml": profiles} | own
+
+
+@shape(200)
+def pages_with_profiles_of_their_own(n: int) -> Files:
+    files = page("x")
+    for number in range(n):
+        front = f"applies: {{entity: merchant, x{number}: a}}\nrequirements: {{pci-dss: ['12.9.2']}}\n"
+        files[f"content/p{number}.md"] = article("x", front)
+    return files
 
 
 # Shortcodes

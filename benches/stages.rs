@@ -10,7 +10,9 @@ use std::sync::Arc;
 use clausebook::config::{Addresses, Taxonomy};
 use clausebook::front::{self, Cascades, Date};
 use clausebook::markdown::highlight::{Highlighter, Options};
-use clausebook::markdown::{self, Dialect, Expansion, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools};
+use clausebook::markdown::{
+    self, Dialect, Expansion, Invocation, NoCitations, ShortcodeFault, Shortcodes, Terms, Tools,
+};
 use clausebook::pipeline::{self, Project, Purpose, Request};
 use clausebook::render::AssetInfo;
 use clausebook::site::{self, Body, Head, ParsedPage, Selection};
@@ -50,6 +52,7 @@ fn markdown_parse(criterion: &mut Criterion) {
         shortcodes: &NoShortcodes,
         highlighter: &highlighter,
         citations: &NoCitations,
+        terms: Terms::Ignored,
         dialect: Dialect::default(),
     };
     let mut group = criterion.benchmark_group("markdown");
@@ -121,7 +124,13 @@ fn parsed_page(entry: &Entry, root: &Path, highlighter: &Highlighter) -> ParsedP
     let split = front::split(&text);
     let (front, _) =
         front::read(DataFile { id: entry.id, path: &entry.path, text: &text }, &split, &Cascades::default());
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations: &NoCitations, dialect: Dialect::default() };
+    let tools = Tools {
+        shortcodes: &NoShortcodes,
+        highlighter,
+        citations: &NoCitations,
+        terms: Terms::Ignored,
+        dialect: Dialect::default(),
+    };
     let document = markdown::parse(entry.id, &text, split.body.start, tools).document;
     let body = Body { document: document.into(), ..Body::default() };
     ParsedPage::new(entry, front, body, None)

@@ -6,12 +6,14 @@
 //! ```text
 //! source     lists and reads the files, asks git                 Inventory, SourceSet
 //! yaml       YAML and TOML with the location of every value      Node
+//! applies    for whom a site or an article is                    Applies
 //! labels     what the theme says, in the site's language       Labels
 //! config     clausebook.yaml, validated, with defaults           Config
 //! front      front matter                                        FrontMatter
 //! markdown   articles, and their shortcodes, as HTML with gaps   Document
 //! framework  the standards that articles cite                    Frameworks
 //! citation   which requirements a text cites or mentions         Citation, Mention
+//! glossary   which words of a text are defined terms             Glossary
 //! redline    what changed in documents since their approval      Redline
 //! table      data files that are shown as tables                 Table
 //! site       addresses, sections, terms, aliases, links          Frame, Site, Edges
@@ -47,6 +49,7 @@ pub mod front;
 pub mod markdown;
 
 pub mod citation;
+pub mod glossary;
 
 pub mod redline;
 pub mod table;

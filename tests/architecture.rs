@@ -14,7 +14,7 @@ const LEVELS: &[&[&str]] = &[
     &["finding", "markup", "output", "yaml"],
     &["applies", "labels"],
     &["config", "front", "markdown", "framework"],
-    &["citation"],
+    &["citation", "glossary"],
     &["redline", "table"],
     &["site"],
     &["links", "render", "search"],

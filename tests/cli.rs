@@ -161,7 +161,7 @@ fn findings_as_json_have_the_documented_shape() {
     assert_eq!(report["version"], 1);
     keys(&report["summary"], &["errors", "warnings", "hints", "pages", "links"]);
     assert_eq!(report["summary"], json!({"errors": 1, "warnings": 1, "hints": 1, "pages": 4, "links": 2}));
-    let fields = ["code", "name", "severity", "message", "target", "file", "line", "column"];
+    let fields = ["code", "name", "severity", "message", "target", "file", "sheet", "cell", "line", "column"];
     let rest = ["end_line", "end_column", "help", "fix", "related"];
     let findings = report["findings"].as_array().unwrap();
     for finding in findings {

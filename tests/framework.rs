@@ -76,7 +76,8 @@ fn every_node_of_every_framework_is_listed_with_its_id_as_written() {
     assert_eq!((after("9.5.1.2"), after("9.5.1.2.1"), after("12.9.2")), ("9.5.1.2.1", "9.5.1.3", "12.10"));
     let expected: Value = serde_json::from_str(
         r#"{"framework": "csf", "version": "2.0", "id": "GV.OC-10", "title": "", "depth": 1, "parent": "GV.OC",
-            "assessed": false, "in_force": false, "tags": [], "withdrawn": true, "went_to": ["GV.OC-01"]}"#,
+            "assessed": false, "in_force": false, "tags": [], "withdrawn": true, "went_to": ["GV.OC-01"],
+            "applies": true, "reason": null}"#,
     )
     .unwrap();
     assert_eq!(*row(&rows, "csf", "GV.OC-10"), expected);
@@ -265,7 +266,10 @@ fn edges_and_coverage_are_exported_as_the_site_publishes_them() {
     );
     let csv = exported(&["requirements", "--framework", "csf", "--format", "csv"]);
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines, ["framework,version,id,kind,url,file,line", "csf,2.0,GV.OC-01,explains,/a/,content/a.md,4"]);
+    assert_eq!(
+        lines,
+        ["framework,version,id,kind,url,file,line,applies", "csf,2.0,GV.OC-01,explains,/a/,content/a.md,4,true"]
+    );
     let csv = exported(&["coverage", "--framework", "csf", "--format", "csv"]);
     assert!(csv.contains("GV.OC-01,,,explained,"), "{csv}");
 }
@@ -385,7 +389,7 @@ fn exports_are_valid_by_the_schemas_of_the_corpus() {
     let about = About { title: "A guide", version: "1.0", day: "2026-11-22" };
     let implemented = pci.assessed().map(|(rank, _)| Implemented {
         requirement: rank,
-        description: "Rebuilt *nightly*.",
+        description: "Rebuilt *nightly*.".into(),
         responsibility: Some("shared"),
     });
     let component = Component {

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod addresses;
+mod applicability;
 mod architecture;
 mod bad_input;
+mod baselines;
 mod build;
 mod cache;
 mod ci;
@@ -14,6 +16,7 @@ mod crosswalk;
 mod dialects;
 mod disturbed;
 mod docs;
+mod examples;
 mod external;
 mod faults;
 mod files;
@@ -32,6 +35,7 @@ mod markup;
 mod migrate;
 mod odd_sites;
 mod pack;
+mod parties;
 mod pdf;
 mod properties;
 mod redline;
@@ -40,7 +44,12 @@ mod script_names;
 mod security;
 mod serve;
 mod social_cards;
+#[cfg(feature = "spreadsheets")]
+mod spreadsheet_rows;
+#[cfg(feature = "spreadsheets")]
+mod spreadsheets;
 mod support;
 mod table;
 mod terminal;
+mod terms;
 mod unsafe_addresses;

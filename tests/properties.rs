@@ -6,7 +6,8 @@ use clausebook::citation::{self, CitableFrameworks};
 use clausebook::framework::{Framework, Frameworks, Head, Origin};
 use clausebook::front::{self, Cascades};
 use clausebook::markdown::{
-    self, Dialect, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown,
+    self, Dialect, Document, Expansion, FoundTerm, Highlighter, Invocation, Piece, ShortcodeFault, Shortcodes,
+    TermFinder, Terms, Tools, as_markdown,
 };
 use clausebook::output::MemorySink;
 use clausebook::pipeline::{self, Purpose, Request};
@@ -120,6 +121,44 @@ fn pci_dss() -> CitableFrameworks {
     CitableFrameworks::new(&Frameworks::new([Framework::new(head, Origin::BuiltIn, Vec::new())]))
 }
 
+/// Takes every word for a term.
+struct EveryWord;
+
+impl TermFinder for EveryWord {
+    fn find(&self, text: &str) -> Vec<FoundTerm> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        let at = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+        words.map(|word| FoundTerm { term: word.len(), range: at(word)..at(word) + word.len() }).collect()
+    }
+}
+
+/// Terms add links and nothing else, and every link has an end; a glossary has terms in its definition lists alone.
+fn check_terms(text: &str, plain: &Document, [linked, defined]: [&Document; 2]) -> Result<(), String> {
+    let html = |document: &Document| -> String {
+        document.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect()
+    };
+    if html(plain) != html(linked) {
+        return Err(format!("{} and {}", html(plain), html(linked)));
+    }
+    let mut open = None;
+    for piece in &linked.pieces {
+        match (piece, open) {
+            (Piece::Term(index), None) => open = Some(*index),
+            (Piece::TermEnd(index), Some(opened)) if *index == opened => open = None,
+            (Piece::Term(_) | Piece::TermEnd(_), _) => return Err(format!("{piece:?} after {open:?}")),
+            (Piece::Html(html), Some(_)) if html.contains("</") => return Err(format!("an end tag in a link: {html}")),
+            _ => {}
+        }
+    }
+    if open.is_some() || linked.terms.iter().any(|used| !lies_inside(used.span, text)) {
+        return Err(format!("{:?}", linked.terms));
+    }
+    if !html(defined).contains("<dfn>") && !defined.definitions.is_empty() {
+        return Err(format!("{:?}", defined.definitions));
+    }
+    Ok(())
+}
+
 /// Parses an article and checks all properties of the result.
 fn check_article(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let file = FileId(0);
@@ -127,8 +166,13 @@ fn check_article(text: &str, highlighter: &Highlighter) -> Result<(), String> {
     let (matter, mut findings) =
         front::read(DataFile { id: file, path: "content/a.md", text }, &split, &Cascades::default());
     findings.extend(front::absent(file, &split, &matter));
-    let tools = Tools { shortcodes: &Few, highlighter, citations: &pci_dss(), dialect: Dialect::default() };
-    let parsed = markdown::parse(file, text, split.body.start, tools);
+    let citations = pci_dss();
+    let parse = |terms: Terms<'_>| {
+        let tools = Tools { shortcodes: &Few, highlighter, citations: &citations, terms, dialect: Dialect::default() };
+        markdown::parse(file, text, split.body.start, tools)
+    };
+    let parsed = parse(Terms::Ignored);
+    check_terms(text, &parsed.document, [&parse(Terms::Linked(&EveryWord)).document, &parse(Terms::Defined).document])?;
     findings.extend(parsed.findings);
     let document = parsed.document;
     let mentions = citation::mentions(&parsed.prose, &document, pci_dss().number_words());

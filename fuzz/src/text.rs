@@ -8,10 +8,12 @@ use clausebook::config;
 use clausebook::finding::Finding;
 use clausebook::framework::{self, Frameworks, built_in_frameworks, oscal};
 use clausebook::front::{self, Cascades};
+use clausebook::glossary::{Glossary, GlossaryArticle};
 use clausebook::markdown::{
-    self, CitationReader, Dialect, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown,
+    self, CitationReader, Definition, Dialect, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Terms,
+    Tools, as_markdown,
 };
-use clausebook::source::{DataFile, FileId, Span};
+use clausebook::source::{DataFile, FileId, Span, Spanned};
 
 use crate::case::Case;
 
@@ -22,6 +24,17 @@ static SHIPPED: LazyLock<CitableFrameworks> =
     LazyLock::new(|| CitableFrameworks::new(&Frameworks::new(built_in_frameworks())));
 static HIGHLIGHTER: LazyLock<Highlighter> = LazyLock::new(Highlighter::new);
 static PLAIN: LazyLock<Highlighter> = LazyLock::new(Highlighter::plain);
+
+/// Words that many texts have.
+static GLOSSARY: LazyLock<Glossary> = LazyLock::new(|| {
+    let name = |name: &str| Spanned::new(name.to_owned(), Span::default());
+    let definition = |names: &[&str]| {
+        let names = names.iter().copied().map(name).collect();
+        Definition { names, id: None, text: String::new() }
+    };
+    let definitions = [&["the", "of the"][..], &["a", "a b"], &["PCI DSS", "requirement"]].map(definition);
+    Glossary::new([GlossaryArticle { file: FILE, place: "content/glossary.md", definitions: &definitions }])
+});
 
 /// Shortcodes that do what templates can do: pass text through, render it, name a path, fail.
 struct Few;
@@ -67,7 +80,8 @@ fn article(
     (highlighter, dialect): (&Highlighter, Dialect<'_>),
 ) -> Result<(), String> {
     let split = front::split(text);
-    let tools = Tools { shortcodes: &Few, highlighter, citations, dialect };
+    let terms = GLOSSARY.index().of_page("content/a.md");
+    let tools = Tools { shortcodes: &Few, highlighter, citations, terms: Terms::Linked(&terms), dialect };
     let parsed = markdown::parse(FILE, text, split.body.start, tools);
     check_findings(&parsed.findings, text)?;
     let document = parsed.document;
@@ -85,6 +99,7 @@ fn article(
             id.written.map_or(Ok(()), |span| inside(span, text, "a cited id as written"))?;
         }
     }
+    document.terms.iter().try_for_each(|used| inside(used.span, text, "a term"))?;
     for link in &document.links {
         inside(link.span, text, "a link")?;
         link.destination_span.map_or(Ok(()), |span| inside(span, text, "a destination"))?;

@@ -46,8 +46,15 @@ fn inside_quotes(value: &str, span: Span) -> Option<Span> {
     }
 }
 
-/// Reports what is wrong with the ids of a citation in `file`.
-pub(crate) fn check_citation(citation: &Citation, file: FileId, frameworks: &Frameworks, findings: &mut Vec<Finding>) {
+/// Reports what is wrong with the ids of a citation in `file`. `scope` is the page's: where it is about a baseline, that
+/// should have what is cited of the framework that it was selected from.
+pub(crate) fn check_citation(
+    citation: &Citation,
+    scope: Option<&FrameworkScope>,
+    file: FileId,
+    frameworks: &Frameworks,
+    findings: &mut Vec<Finding>,
+) {
     let Some(framework) = frameworks.get(&citation.framework) else { return };
     if citation.ids.is_empty() {
         let message = format!("missing requirement id of {} after the colon", framework.name);
@@ -58,8 +65,31 @@ pub(crate) fn check_citation(citation: &Citation, file: FileId, frameworks: &Fra
     for id in &citation.ids {
         let location = Location::new(file, id.span);
         let version = citation.version.as_deref();
-        findings.extend(framework.fault(&IdReference { id: &id.id, version, location, written: id.written }));
+        let reference = IdReference { id: &id.id, version, location, written: id.written };
+        let fault = framework.fault(&reference);
+        findings.extend(fault.or_else(|| outside_baseline(framework, scope?, &reference, frameworks)));
     }
+}
+
+/// The finding for a requirement of `framework` on a page that is about baselines of it and not about itself, where none of
+/// them has the requirement.
+fn outside_baseline(
+    framework: &Framework,
+    scope: &FrameworkScope,
+    reference: &IdReference<'_>,
+    frameworks: &Frameworks,
+) -> Option<Finding> {
+    let mut outside = None;
+    for own in scope.frameworks(frameworks) {
+        let is_baseline = own.basis().any(|base| base.key == framework.key);
+        if own.key == framework.key || is_baseline && own.leaves_out(framework, reference).is_none() {
+            return None;
+        }
+        if is_baseline && outside.is_none() {
+            outside = own.leaves_out(framework, reference);
+        }
+    }
+    outside
 }
 
 /// An id to show as an example.

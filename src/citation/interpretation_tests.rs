@@ -7,7 +7,7 @@ use super::{
 use crate::finding::{Code, Levels, Severity};
 use crate::framework::{Framework, Frameworks, Head, Notation, Origin, Outline, Version, built_in_frameworks};
 use crate::front::FrontMatter;
-use crate::markdown::{Dialect, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, parse};
+use crate::markdown::{Dialect, Expansion, Highlighter, Invocation, ShortcodeFault, Shortcodes, Terms, Tools, parse};
 use crate::source::FileId;
 
 struct NoShortcodes;
@@ -58,6 +58,7 @@ fn found(folder: &str, text: &str) -> Vec<String> {
         shortcodes: &NoShortcodes,
         highlighter: &highlighter,
         citations: &citable,
+        terms: Terms::Ignored,
         dialect: Dialect::default(),
     };
     let parsed = parse(FileId(0), text, 0, tools);
@@ -94,6 +95,7 @@ fn a_plain_number_is_an_id_only_right_behind_a_word_for_requirements() {
         shortcodes: &NoShortcodes,
         highlighter: &highlighter,
         citations: &citable,
+        terms: Terms::Ignored,
         dialect: Dialect::default(),
     };
     let text = "Within 11 days. Requirement 12, requirement *and* 3.\n\nA control\n\n8 times, clauses; 9.";
@@ -350,6 +352,7 @@ fn a_framework_says_what_an_id_alone_is_worth() {
             shortcodes: &NoShortcodes,
             highlighter: &highlighter,
             citations: &citable,
+            terms: Terms::Ignored,
             dialect: Dialect::default(),
         };
         let parsed = parse(FileId(0), "By 1.1.1 and 1.1.9", 0, tools);

@@ -4,7 +4,8 @@ use super::{CitableFrameworks, Mention, mentions};
 use crate::finding::Finding;
 use crate::framework::{Framework, Frameworks, Head, Origin};
 use crate::markdown::{
-    Dialect, Document, Expansion, Form, Highlighter, Invocation, ShortcodeFault, Shortcodes, Tools, as_markdown, parse,
+    Dialect, Document, Expansion, Form, Highlighter, Invocation, ShortcodeFault, Shortcodes, Terms, Tools, as_markdown,
+    parse,
 };
 use crate::source::FileId;
 
@@ -31,8 +32,13 @@ fn read(text: &str) -> Article {
     let frameworks = [framework("nist-800-53", "NIST SP 800-53"), framework("pci-dss", "PCI DSS")];
     let citations = CitableFrameworks::new(&Frameworks::new(frameworks));
     let highlighter = Highlighter::plain();
-    let tools =
-        Tools { shortcodes: &Enclosing, highlighter: &highlighter, citations: &citations, dialect: Dialect::default() };
+    let tools = Tools {
+        shortcodes: &Enclosing,
+        highlighter: &highlighter,
+        citations: &citations,
+        terms: Terms::Ignored,
+        dialect: Dialect::default(),
+    };
     let parsed = parse(FileId(0), text, 0, tools);
     let mentions = mentions(&parsed.prose, &parsed.document, citations.number_words());
     Article { document: parsed.document, mentions, findings: parsed.findings }

@@ -117,6 +117,11 @@ enum Command {
     Man(man::Arguments),
 }
 
+/// The description of the command line.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Parses the arguments, runs the command and returns its exit code.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {

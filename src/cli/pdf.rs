@@ -155,7 +155,8 @@ fn print_page(project: &Project, series: &str) -> Result<PrintPage, CommandError
         | Subject::MapFor(..)
         | Subject::CoverageFor(..)
         | Subject::Changes(_)
-        | Subject::Crosswalk(_) => None,
+        | Subject::Crosswalk(_)
+        | Subject::Party(..) => None,
     });
     let pages: Vec<_> = pages.collect();
     let wanted = series.trim_matches('/');

@@ -259,11 +259,13 @@ pub struct Outputs {
     pub markdown: bool,
     /// Tables as comma-separated values.
     pub csv: bool,
+    /// Tables as workbooks.
+    pub xlsx: bool,
 }
 
 impl Default for Outputs {
     fn default() -> Self {
-        Self { markdown: true, csv: true }
+        Self { markdown: true, csv: true, xlsx: false }
     }
 }
 

@@ -100,6 +100,7 @@ impl Parser<'_, '_> {
             markdown: self.value(&outputs, "markdown"),
             feeds: self.value(&outputs, "feeds"),
             csv: self.value(&outputs, "csv"),
+            xlsx: self.value(&outputs, "xlsx"),
         }
     }
 

@@ -149,6 +149,7 @@ pub(super) struct RawOutputs {
     pub(super) markdown: Option<Spanned<bool>>,
     pub(super) feeds: Option<Spanned<bool>>,
     pub(super) csv: Option<Spanned<bool>>,
+    pub(super) xlsx: Option<Spanned<bool>>,
 }
 
 #[derive(Debug, Default)]

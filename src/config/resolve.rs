@@ -57,7 +57,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         params,
     } = raw;
     let is_on = |output: Option<Spanned<bool>>| output.is_none_or(|output| output.value);
-    let RawOutputs { markdown, feeds: has_feeds, csv } = outputs;
+    let RawOutputs { markdown, feeds: has_feeds, csv, xlsx } = outputs;
     // In the order of the manual, which is that of the findings.
     let (title, base, hosts) = (validator.feed_text(title), validator.base(base_url), validator.hosts(hosts));
     let language = validator.language(language);
@@ -86,7 +86,7 @@ pub(super) fn resolve(raw: RawConfig, validator: &mut Validator<'_>) -> Config {
         taxonomies: validator.taxonomies(taxonomies),
         allowed_tags: allowed_tags.map(|tags| tags.value),
         feed_limit: if has_feeds { feed_limit.map_or(20, |limit| limit.value) } else { 0 },
-        outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv) },
+        outputs: Outputs { markdown: is_on(markdown), csv: is_on(csv), xlsx: validator.workbooks(xlsx) },
         search: search.map(|search| search.value).unwrap_or_default(),
         markup: resolve_markup::resolve(markup, validator),
         allowed_hosts: validator.allowed_hosts(serve.allowed_hosts),
@@ -123,6 +123,16 @@ impl Validator<'_> {
         let finding = raw.as_ref().and_then(|text| forbidden_character(&text.value, self.location(text.span)));
         finding.into_iter().for_each(|finding| self.report(finding));
         raw
+    }
+
+    /// Whether tables are written as workbooks. That a program cannot write them is reported.
+    fn workbooks(&mut self, raw: Option<Spanned<bool>>) -> bool {
+        let Some(Spanned { span, .. }) = raw.filter(|raw| raw.value) else { return false };
+        if !cfg!(feature = "spreadsheets") {
+            let message = "`outputs.xlsx`: this program was built without spreadsheets".to_owned();
+            self.invalid(span, message, "remove the setting, or use a program with the feature `spreadsheets`");
+        }
+        cfg!(feature = "spreadsheets")
     }
 
     fn hosts(&mut self, raw: Option<Spanned<Vec<String>>>) -> Vec<String> {

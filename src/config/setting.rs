@@ -234,7 +234,7 @@ pub const SETTINGS: &[Setting] = &[
         "{allowed: [PCI DSS 4.0.1, scoping]}",
     ),
     keys("feeds", &[value("limit", "a whole number from 0 on", "20")], "{limit: 20}"),
-    keys("outputs", &[flag("markdown"), flag("feeds"), flag("csv")], "{markdown: false}"),
+    keys("outputs", &[flag("markdown"), flag("feeds"), flag("csv"), flag("xlsx")], "{markdown: false}"),
     value("search", "`auto`, `always` or `never`", "auto"),
     keys("markup", MARKUP, "{emoji: true}"),
     keys(

@@ -30,7 +30,7 @@ fn without_a_file_everything_has_a_default() {
     assert_eq!(config.base, BaseUrl { origin: None, path: "/".to_owned() });
     assert_eq!(taxonomies(&config), ["tags", "categories?", "contributors"]);
     assert_eq!((config.feed_limit, config.search, config.embeds), (20, Search::Auto, false));
-    assert_eq!(config.outputs, Outputs { markdown: true, csv: true });
+    assert_eq!(config.outputs, Outputs { markdown: true, csv: true, xlsx: false });
     assert_eq!((config.toc, config.last_change.value), (TocLevels { from: 2, to: 3 }, LastChange::FrontMatter));
 }
 
@@ -40,7 +40,7 @@ fn every_setting_is_read() {
         "title: 2024\nbase_url: https://example.com/docs\nhosts: [Old.example.com]\nlanguage: de-CH\n\
          description: d\ncopyright: c\nauthor: a\ntoc: {to: 4}\nlast_change: git\nembeds: true\n\
          edit_url: https://example.com/edit/{path}\ntaxonomies: [Tags]\ntags: {allowed: [PCI DSS 4.0]}\n\
-         feeds: {limit: 5}\noutputs: {markdown: false, csv: false}\nsearch: never\nparams: {Any: [1, two]}\n\
+         feeds: {limit: 5}\noutputs: {markdown: false, csv: false, xlsx: true}\nsearch: never\nparams: {Any: [1, two]}\n\
          theme: {logo: /l.svg, accent: {light: '#057'}, header: [{name: n, url: /n/}], footer_text: f, css: [/x.css]}\n",
     );
     assert_eq!((config.title.as_str(), config.language.value.as_str()), ("2024", "de-CH"));
@@ -59,7 +59,7 @@ fn every_setting_is_read() {
         (vec!["tags".to_owned()], Some(vec!["PCI DSS 4.0".to_owned()]))
     );
     assert_eq!((config.feed_limit, config.search), (5, Search::Never));
-    assert_eq!(config.outputs, Outputs { markdown: false, csv: false });
+    assert_eq!(config.outputs, Outputs { markdown: false, csv: false, xlsx: cfg!(feature = "spreadsheets") });
     assert_eq!(config.params["Any"].to_string(), r#"[1,"two"]"#);
     assert_eq!(
         (config.theme.accent.unwrap().light.as_str(), config.theme.header[0].url.value.as_str()),
@@ -282,7 +282,7 @@ fn outputs_are_read_one_by_one() {
     assert_eq!(clean("outputs: {feeds: true}\nfeeds: {limit: 5}\n").feed_limit, 5);
     let (config, findings) =
         faults("outputs: {markdwon: false, feeds: never, csv: false}\n", &[("CF102", "markdwon"), ("CF103", "never")]);
-    assert_eq!((config.feed_limit, config.outputs), (20, Outputs { markdown: true, csv: false }));
+    assert_eq!((config.feed_limit, config.outputs), (20, Outputs { markdown: true, csv: false, xlsx: false }));
     assert_eq!(findings[0].help.as_deref(), Some("did you mean `markdown`?"));
     faults("outputs: [csv]\n", &[("CF103", "[csv]")]);
 }

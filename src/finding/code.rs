@@ -67,6 +67,16 @@ register! {
     DC110 UnreadApprovals "unread-approvals" Warning Builds;
     /// A version that names both a commit and a tag.
     DC111 SecondRevision "second-revision" Warning Builds;
+    /// A term that is defined twice for the same pages.
+    DT101 DuplicateTerm "duplicate-term" Warning Builds;
+    /// A defined term that no page uses.
+    DT102 UnusedTerm "unused-term" Hint Builds;
+    /// An abbreviation that neither a glossary nor its page explains.
+    DT103 UndefinedAbbreviation "undefined-abbreviation" Warning Builds;
+    /// A glossary that defines no term.
+    DT104 EmptyGlossary "empty-glossary" Warning Builds;
+    /// A defined term that cannot be found on a page.
+    DT105 UnusableTerm "unusable-term" Warning Builds;
     /// An invalid date.
     FM101 InvalidDate "invalid-date" Error Builds;
     /// A duplicate key.
@@ -219,6 +229,20 @@ register! {
     RQ112 MissingSuccessor "missing-successor" Error Builds;
     /// An id in another spelling than that of the framework.
     RQ113 OtherSpelling "other-spelling" Hint Builds;
+    /// A profile or a baseline of something that is not in the site.
+    RQ120 MissingImport "missing-import" Error Builds;
+    /// A profile or a baseline that builds on itself.
+    RQ121 CircularProfile "circular-profile" Error Builds;
+    /// An id or a pattern of a profile or a baseline that selects nothing.
+    RQ122 EmptySelection "empty-selection" Error Builds;
+    /// A change of a profile or a baseline to what it does not select.
+    RQ123 MissingTarget "missing-target" Error Builds;
+    /// A key or a word of a profile or a baseline that is not known.
+    RQ124 UnknownInProfile "unknown-in-profile" Error Builds;
+    /// A control that two imports of a profile select or set in different ways.
+    RQ125 ImportClash "import-clash" Warning Builds;
+    /// A citation of a requirement that is not in the baseline.
+    RQ126 OutsideBaseline "outside-baseline" Error Builds;
     /// A requirement that an article declares and that does not apply to those the article is for.
     RQ130 InapplicableRequirement "inapplicable-requirement" Warning Builds;
     /// An entry of `applicability` that names no requirement.
@@ -299,6 +323,20 @@ register! {
     TB115 InvalidTableAttribute "invalid-table-attribute" Warning Builds;
     /// A row of a responsibility matrix that decides nothing.
     TB116 RowWithoutEffect "row-without-effect" Error Builds;
+    /// A file of rows that a data table names and that cannot be read.
+    TB117 UnreadableRows "unreadable-rows" Error Builds;
+    /// An id that a spreadsheet keeps as a number or a date.
+    TB118 IdAsNumber "id-as-number" Error Builds;
+    /// A condition that is missing, or that belongs to nothing.
+    TB119 MissingCondition "missing-condition" Error Builds;
+    /// A matrix to inherit from that cannot be read.
+    TB120 UnreadableInheritance "unreadable-inheritance" Error Builds;
+    /// A row that gives a party more than the party's own matrix does.
+    TB121 InheritedContradiction "inherited-contradiction" Error Builds;
+    /// An id of an inherited matrix that the framework does not have.
+    TB122 InheritedUnknown "inherited-unknown" Error Builds;
+    /// A matrix to inherit from that is of another version of the framework.
+    TB123 InheritedOtherVersion "inherited-other-version" Error Builds;
     /// A row of a matrix for requirements that do not apply to those the page is for.
     TB127 InapplicableRow "inapplicable-row" Hint Builds;
     /// A mapping collection that a crosswalk cannot read, or a part of one.
@@ -341,7 +379,7 @@ register! {
     CF122 MissingSocialCards "missing-social-cards" Warning Builds;
     /// A profile, dimension or value in `applies` of the configuration that does not exist.
     CF125 UnknownProfileValue "unknown-profile-value" Error Builds;
-    /// A profile that cannot be used: its name, or what it is for.
+    /// A profile of the configuration that cannot be used.
     CF126 InvalidProfile "invalid-profile" Error Builds;
     /// A menu parent that does not exist.
     NV101 UndefinedMenuParent "undefined-menu-parent" Warning Builds;

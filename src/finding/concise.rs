@@ -21,10 +21,8 @@ fn write_lines(report: &Report<'_>, shown: fn(&str) -> Cow<'_, str>, out: &mut d
         let finding = reported.finding;
         writeln!(
             out,
-            "{}:{}:{}: {}[{}] {}",
-            visible(reported.path),
-            reported.start.line,
-            reported.start.column,
+            "{}: {}[{}] {}",
+            visible(&reported.place()),
             reported.severity.name(),
             finding.code.id(),
             shown(&finding.message)

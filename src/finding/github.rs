@@ -26,13 +26,17 @@ fn command(reported: &Reported<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     } else {
         write!(out, ",endLine={}", end.line)?;
     }
-    write!(out, ",title={} {}::{}", finding.code.id(), finding.code.name(), value(&finding.message))?;
+    write!(out, ",title={} {}::", finding.code.id(), finding.code.name())?;
+    // GitHub shows no line of such a file.
+    if let Some(cell) = &reported.cell {
+        write!(out, "{}: ", value(&cell.to_string()))?;
+    }
+    write!(out, "{}", value(&finding.message))?;
     if let Some(help) = &finding.help {
         write!(out, "%0Ahelp: {}", value(help))?;
     }
     for related in &reported.related {
-        let (line, message) = (related.start.line, value(&related.related.message));
-        write!(out, "%0Anote: {}:{line}: {message}", value(related.path))?;
+        write!(out, "%0Anote: {}: {}", value(&related.place()), value(&related.related.message))?;
     }
     out.write_all(b"\n")
 }

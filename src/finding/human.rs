@@ -9,10 +9,10 @@ use std::ops::Range;
 use annotate_snippets::renderer::Renderer;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
 
-use super::report::{Report, Reported, Summary};
+use super::report::{Report, Reported, Summary, place};
 use super::severity::Severity;
 use super::visible::{push_visible, readable, visible};
-use crate::source::{Location, Position, Span};
+use crate::source::{CellName, Location, Position, Span};
 
 /// With so many findings or more, a table of codes comes before the last line.
 const MIN_FOR_TABLE: usize = 12;
@@ -74,14 +74,14 @@ impl Formatter<'_> {
             Severity::Hint | Severity::Off => Level::HELP.with_name("hint"),
         };
         let title = level.primary_title(readable(&finding.message)).id(finding.code.id());
-        let mut locations = vec![self.locate(reported.path, reported.start, finding.location)];
+        let mut locations = vec![self.locate(reported.path, (reported.start, &reported.cell), finding.location)];
         let mut group = locations[0].add_to(Group::with_title(title), AnnotationKind::Primary);
         if let Some(help) = help(reported) {
             group = group.element(Level::HELP.message(help));
         }
         let mut groups = vec![group];
         for also in &reported.related {
-            let located = self.locate(also.path, also.start, also.related.location);
+            let located = self.locate(also.path, (also.start, &also.cell), also.related.location);
             let title = Level::NOTE.secondary_title(readable(&also.related.message));
             groups.push(located.add_to(Group::with_title(title), AnnotationKind::Context));
             locations.push(located);
@@ -89,9 +89,11 @@ impl Formatter<'_> {
         with_file_columns(self.renderer.render(&groups), &locations)
     }
 
-    fn locate(&self, path: &str, position: Position, location: Location) -> Located {
+    fn locate(&self, path: &str, (position, cell): (Position, &Option<CellName>), location: Location) -> Located {
         let text = &self.report.sources.get(location.file).text;
-        Located { path: visible(path).into_owned(), position, excerpt: excerpt(text, location.span, self.width) }
+        let place = cell.as_ref().map(|cell| visible(&place(path, position, Some(cell))).into_owned());
+        let excerpt = excerpt(text, location.span, self.width);
+        Located { path: visible(path).into_owned(), position, place, excerpt }
     }
 }
 
@@ -99,6 +101,8 @@ impl Formatter<'_> {
 struct Located {
     path: String,
     position: Position,
+    /// The cell in a workbook, in place of path, line and column.
+    place: Option<String>,
     excerpt: Excerpt,
 }
 
@@ -114,18 +118,19 @@ impl Located {
     }
 }
 
-/// Replaces the columns of the renderer, which are those in the excerpt, with those in the file.
+/// Replaces the columns of the renderer, which are those in the excerpt, with those in the file or with a cell.
 fn with_file_columns(rendered: String, locations: &[Located]) -> String {
     let mut corrected = String::with_capacity(rendered.len());
     let mut rest = rendered.as_str();
-    for Located { path, position, excerpt } in locations {
+    for Located { path, position, place, excerpt } in locations {
         let column = excerpt.text[..excerpt.marked.start].chars().count() + 1;
-        if column == position.column {
+        if column == position.column && place.is_none() {
             continue;
         }
         if let Some((before, after)) = rest.split_once(&format!("{path}:{}:{column}", position.line)) {
             corrected.push_str(before);
-            corrected.push_str(&format!("{path}:{}:{}", position.line, position.column));
+            let of_text = || format!("{path}:{}:{}", position.line, position.column);
+            corrected.push_str(&place.clone().unwrap_or_else(of_text));
             rest = after;
         }
     }

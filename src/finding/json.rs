@@ -1,7 +1,7 @@
 //! The JSON format. It is stable: version 1 never loses a key or changes the meaning of one.
 //!
-//! Every key is always present: `target`, `help` and `fix` are `null` where there is none, `related` is an empty list.
-//! Lines and columns count from 1, columns in characters; `end_column` is one past the last character.
+//! Every key is always present: `target`, `sheet`, `cell`, `help` and `fix` are `null` where there is none, `related` is an
+//! empty list. Lines and columns count from 1; in a workbook they are those of the cell. Otherwise columns in characters; `end_column` is one past the last character.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::report::{Report, Reported, ReportedFix, ReportedLocation, Summary};
 use super::visible::write_json;
-use crate::source::Position;
+use crate::source::{CellName, Position};
 
 /// Writes the report as one JSON object on one line.
 pub fn write(report: &Report<'_>, summary: Summary, out: &mut dyn io::Write) -> io::Result<()> {
@@ -49,6 +49,8 @@ struct FindingView<'a> {
     message: &'a str,
     target: Option<&'a str>,
     file: &'a str,
+    sheet: Option<&'a str>,
+    cell: Option<String>,
     #[serde(flatten)]
     range: Range,
     help: Option<&'a str>,
@@ -67,6 +69,8 @@ struct FixView<'a> {
 struct RelatedView<'a> {
     message: &'a str,
     file: &'a str,
+    sheet: Option<&'a str>,
+    cell: Option<String>,
     #[serde(flatten)]
     range: Range,
 }
@@ -95,6 +99,8 @@ impl<'a> FindingView<'a> {
             message: &finding.message,
             target: finding.target.as_deref(),
             file: reported.path,
+            sheet: reported.cell.as_ref().map(|cell| cell.sheet.as_str()),
+            cell: reported.cell.as_ref().map(CellName::reference),
             range: Range::between(reported.start, reported.end),
             help: finding.help.as_deref(),
             fix: reported.fix.as_ref().map(FixView::of),
@@ -110,9 +116,11 @@ impl<'a> FixView<'a> {
 }
 
 impl<'a> RelatedView<'a> {
-    fn of(reported: &ReportedLocation<'a>) -> Self {
+    fn of(reported: &'a ReportedLocation<'a>) -> Self {
         let range = Range::between(reported.start, reported.end);
-        Self { message: &reported.related.message, file: reported.path, range }
+        let (sheet, cell) = (reported.cell.as_ref().map(|cell| cell.sheet.as_str()), reported.cell.as_ref());
+        let cell = cell.map(CellName::reference);
+        Self { message: &reported.related.message, file: reported.path, sheet, cell, range }
     }
 }
 
@@ -127,17 +135,17 @@ mod tests {
         let expected = concat!(
             r#"{"version":1,"findings":["#,
             r#"{"code":"LK101","name":"broken-page","severity":"error","message":"no page at `/nowhere/`","#,
-            r#""target":"/nowhere/","file":"content/a.md","line":3,"column":5,"end_line":3,"end_column":20,"#,
+            r#""target":"/nowhere/","file":"content/a.md","sheet":null,"cell":null,"line":3,"column":5,"end_line":3,"end_column":20,"#,
             r#""help":"did you mean `/somewhere/`?","fix":null,"related":[]},"#,
             r#"{"code":"LK104","name":"link-through-alias","severity":"warning","#,
             r#""message":"`/old/` leads through an alias","target":"/old/","file":"content/a.md","#,
-            r#""line":4,"column":1,"end_line":4,"end_column":13,"help":null,"#,
+            r#""sheet":null,"cell":null,"line":4,"column":1,"end_line":4,"end_column":13,"help":null,"#,
             r#""fix":{"replace":"/new/","line":4,"column":7,"end_line":4,"end_column":12},"#,
             r#""related":[{"message":"the alias is declared here","file":"content/b.md","#,
-            r#""line":1,"column":1,"end_line":1,"end_column":2}]},"#,
+            r#""sheet":null,"cell":null,"line":1,"column":1,"end_line":1,"end_column":2}]},"#,
             r#"{"code":"LK112","name":"empty-link-text","severity":"hint","#,
             r#""message":"link \u001b[2J without text","target":null,"file":"content/b.md","#,
-            r#""line":1,"column":3,"end_line":1,"end_column":15,"help":null,"fix":null,"related":[]}],"#,
+            r#""sheet":null,"cell":null,"line":1,"column":3,"end_line":1,"end_column":15,"help":null,"fix":null,"related":[]}],"#,
             r#""summary":{"errors":1,"warnings":1,"hints":1,"pages":2,"links":3}}"#,
             "\n"
         );

@@ -35,7 +35,10 @@ fn totals(findings: &[Reported<'_>], tests: usize) -> String {
 fn case(reported: &Reported<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let (finding, start, path) = (reported.finding, reported.start, escaped(reported.path));
     let (id, name, message) = (finding.code.id(), finding.code.name(), escaped(&finding.message));
-    let position = format!("{}:{}", start.line, start.column);
+    let position = match &reported.cell {
+        Some(cell) => escaped(&cell.to_string()),
+        None => format!("{}:{}", start.line, start.column),
+    };
     writeln!(
         out,
         "    <testcase classname=\"{path}\" name=\"{id} {name} at {position}\" file=\"{path}\" line=\"{}\">",
@@ -50,15 +53,13 @@ fn case(reported: &Reported<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn details(reported: &Reported<'_>) -> String {
-    let (path, start) = (escaped(reported.path), reported.start);
-    let mut text = format!("{path}:{}:{}: {}", start.line, start.column, escaped(&reported.finding.message));
+    let mut text = format!("{}: {}", escaped(&reported.place()), escaped(&reported.finding.message));
     if let Some(help) = &reported.finding.help {
         text.push_str("\nhelp: ");
         text.push_str(&escaped(help));
     }
     for related in &reported.related {
-        let message = escaped(&related.related.message);
-        text.push_str(&format!("\nnote: {}:{}: {message}", escaped(related.path), related.start.line));
+        text.push_str(&format!("\nnote: {}: {}", escaped(&related.place()), escaped(&related.related.message)));
     }
     text
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::code::Code;
 use super::model::{Finding, Fix, Related};
 use super::severity::{BuildEffect, Severity};
-use crate::source::{FileId, LineTable, Location, Position, SourceSet};
+use crate::source::{CellName, FileId, Location, Position, Positions, SourceSet, Span};
 
 /// The severities of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Reported<'a> {
     pub start: Position,
     /// Where it ends.
     pub end: Position,
+    /// The cell that it is in, in a workbook: `start` is its row and its column.
+    pub cell: Option<CellName>,
     /// Its fix, where there is one.
     pub fix: Option<ReportedFix<'a>>,
     /// Its related locations, in the order they were added.
@@ -75,6 +77,33 @@ pub struct ReportedLocation<'a> {
     pub start: Position,
     /// Where it ends.
     pub end: Position,
+    /// The cell that it is in, in a workbook.
+    pub cell: Option<CellName>,
+}
+
+impl Reported<'_> {
+    /// Its place for people: `content/a.md:3:5`, or `content/a.xlsx, sheet Matrix, cell C12`.
+    pub fn place(&self) -> String {
+        place(self.path, self.start, self.cell.as_ref())
+    }
+}
+
+impl ReportedLocation<'_> {
+    /// Its place for people: `content/a.md:3`, or `content/a.xlsx, sheet Matrix, cell C12`.
+    pub fn place(&self) -> String {
+        match &self.cell {
+            Some(cell) => place(self.path, self.start, Some(cell)),
+            None => format!("{}:{}", self.path, self.start.line),
+        }
+    }
+}
+
+/// A place in a file for people.
+pub(super) fn place(path: &str, start: Position, cell: Option<&CellName>) -> String {
+    match cell {
+        Some(cell) => format!("{path}, {cell}"),
+        None => format!("{path}:{}:{}", start.line, start.column),
+    }
 }
 
 /// What was checked, for the last line of a report.
@@ -167,32 +196,33 @@ fn sorted<'a>(findings: &'a [Finding], levels: &Levels) -> Vec<(&'a Finding, Sev
     order
 }
 
-/// Computes positions; makes one line table for each file.
+/// Computes positions; makes one table of them for each file.
 struct Locator<'a> {
     sources: &'a SourceSet,
-    tables: BTreeMap<FileId, LineTable<'a>>,
+    tables: BTreeMap<FileId, Positions<'a>>,
 }
 
 impl<'a> Locator<'a> {
     fn report(&mut self, finding: &'a Finding, severity: Severity) -> Reported<'a> {
         let location = finding.location;
-        let (start, end) = self.positions(location);
+        let (start, end, cell) = self.positions(location);
         let fix = finding.fix.as_ref().map(|fix| {
-            let (start, end) = self.positions(Location::new(location.file, fix.span));
+            let (start, end, _) = self.positions(Location::new(location.file, fix.span));
             ReportedFix { fix, start, end }
         });
         let related = finding.related.iter().map(|related| {
-            let (start, end) = self.positions(related.location);
-            ReportedLocation { related, path: &self.sources.get(related.location.file).path, start, end }
+            let (start, end, cell) = self.positions(related.location);
+            ReportedLocation { related, path: &self.sources.get(related.location.file).path, start, end, cell }
         });
         let related = related.collect();
-        Reported { finding, severity, path: &self.sources.get(location.file).path, start, end, fix, related }
+        let path = &self.sources.get(location.file).path;
+        Reported { finding, severity, path, start, end, cell, fix, related }
     }
 
-    fn positions(&mut self, location: Location) -> (Position, Position) {
+    fn positions(&mut self, location: Location) -> (Position, Position, Option<CellName>) {
         let sources = self.sources;
-        let lines =
-            self.tables.entry(location.file).or_insert_with(|| LineTable::new(&sources.get(location.file).text));
-        (lines.position(location.span.start), lines.position(location.span.end))
+        let table = self.tables.entry(location.file).or_insert_with(|| Positions::new(sources.get(location.file)));
+        let Span { start, end } = location.span;
+        (table.position(start), table.position(end), table.cell(start))
     }
 }

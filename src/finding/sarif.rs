@@ -54,9 +54,11 @@ fn rule(code: Code) -> Value {
 
 fn result(reported: &Reported<'_>) -> Value {
     let finding = reported.finding;
+    // Viewers show no lines of a workbook.
+    let cell = reported.cell.as_ref().map(|cell| format!("{cell}: ")).unwrap_or_default();
     let text = match &finding.help {
-        Some(help) => format!("{}\n{help}", finding.message),
-        None => finding.message.clone(),
+        Some(help) => format!("{cell}{}\n{help}", finding.message),
+        None => format!("{cell}{}", finding.message),
     };
     let mut result = json!({
         "ruleId": finding.code.id(),
@@ -66,6 +68,10 @@ fn result(reported: &Reported<'_>) -> Value {
         "message": {"text": text},
         "locations": [{"physicalLocation": location(reported.path, reported.start, reported.end)}],
     });
+    if let Some(cell) = &reported.cell {
+        let name = format!("{}!{}", cell.sheet, cell.reference());
+        result["locations"][0]["logicalLocations"] = json!([{"name": name, "kind": "element"}]);
+    }
     if !reported.related.is_empty() {
         let related = reported.related.iter().enumerate().map(|(index, related)| {
             json!({

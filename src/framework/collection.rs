@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::slice;
 use std::sync::OnceLock;
 
+use super::counterpart::Counterparts;
+use super::model::RequirementIdx;
 use super::older;
 use super::tree::Framework;
 
@@ -16,6 +18,7 @@ pub struct Frameworks {
     older: Vec<OnceLock<Vec<Framework>>>,
     /// Indexes of frameworks, by their keys, names and aliases, [folded].
     by_name: HashMap<String, usize>,
+    counterparts: OnceLock<Counterparts>,
 }
 
 /// A framework that a folder or a tag is named for.
@@ -45,7 +48,7 @@ impl Frameworks {
                 }
             }
         }
-        Self { all, older, by_name }
+        Self { all, older, by_name, counterparts: OnceLock::new() }
     }
 
     /// The framework with this key. A key with a version, `pci-dss@3.2.1`, is that version as a framework of its own.
@@ -61,6 +64,31 @@ impl Frameworks {
     fn of_version(&self, index: usize, version: &str) -> Option<&Framework> {
         let older = self.older[index].get_or_init(|| older::versions(&self.all[index]));
         older.iter().find(|older| older.version == version)
+    }
+
+    fn counterparts(&self) -> &Counterparts {
+        self.counterparts.get_or_init(|| Counterparts::of(&self.all))
+    }
+
+    /// The baselines that have a requirement of `framework`, in order of key, each with its own index of it.
+    pub(crate) fn baselines_with(
+        &self,
+        framework: &Framework,
+        idx: RequirementIdx,
+    ) -> impl Iterator<Item = (&Framework, RequirementIdx)> {
+        let own = self.index_of(&framework.key).and_then(|index| self.counterparts().requirements.get(&(index, idx)));
+        own.into_iter().flatten().filter_map(|(index, idx)| Some((self.at(*index)?, *idx)))
+    }
+
+    /// The baselines of `framework`, in order of key.
+    pub(crate) fn baselines_of(&self, framework: &Framework) -> impl Iterator<Item = &Framework> {
+        let own = self.index_of(&framework.key).and_then(|index| self.counterparts().baselines.get(&index));
+        own.into_iter().flatten().filter_map(|index| self.at(*index))
+    }
+
+    /// The frameworks that `baseline` was selected from and that are in the site, the nearest first.
+    pub(crate) fn selected_from(&self, baseline: &Framework) -> impl Iterator<Item = &Framework> {
+        baseline.basis().filter_map(|base| self.at(self.index_of(&base.key)?))
     }
 
     /// The index of the framework with this key among all.

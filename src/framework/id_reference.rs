@@ -5,7 +5,7 @@ use super::lookup::Lookup;
 use super::meant::numbers_agree;
 use super::model::RequirementIdx;
 use super::tree::Framework;
-use crate::finding::{Code, Finding, nearest};
+use crate::finding::{Code, Finding, Severity, nearest};
 use crate::source::{Location, Span};
 
 /// An id as it is written in a site.
@@ -78,6 +78,9 @@ impl Framework {
             Lookup::UnknownVersion => Some(self.of_unknown_version(reference)),
             Lookup::Renumbered(idx) => Some(self.renumbered_to(reference, idx)),
             Lookup::Withdrawn(idx) => Some(self.withdrawn(reference, idx)),
+            Lookup::Malformed(_) | Lookup::Unknown(_) if self.known_to_basis(reference).is_some() => {
+                self.known_to_basis(reference).and_then(|base| self.outside(reference, base))
+            }
             Lookup::Malformed(similar) => {
                 let message = format!("invalid requirement id of {}: `{}`", self.name, reference.id);
                 let finding = Finding::new(Code::MalformedRequirement, reference.location, message).about(reference.id);
@@ -90,6 +93,45 @@ impl Framework {
                 Some(self.with_suggestions(finding, reference, &similar))
             }
         }
+    }
+
+    /// The nearest framework of a baseline that has the id.
+    fn known_to_basis(&self, reference: &IdReference<'_>) -> Option<&Framework> {
+        let is_current = reference.version.is_none_or(|version| version == self.version);
+        self.basis().find(|base| is_current && base.known(reference.id, None).is_some())
+    }
+
+    /// The finding for an id that `base` has, and this baseline of it does not.
+    fn outside(&self, reference: &IdReference<'_>, base: &Framework) -> Option<Finding> {
+        let own = IdReference { version: None, ..*reference };
+        let (Lookup::Found(idx), key) = (base.look_up(reference.id, None), split_version(&base.key).0) else {
+            return base.fault(&own);
+        };
+        let id = &base.requirement(idx).id;
+        let message = format!("`{id}` is in {}, but not in the baseline {}", base.name, self.name);
+        let finding = Finding::new(Code::OutsideBaseline, reference.location, message).about(reference.id);
+        Some(finding.help(format!("cite it as `[{key}:{id}]`, or add it to the baseline")))
+    }
+
+    /// The finding for a requirement of another framework on a page about this one: where this is a baseline of it, and does
+    /// not have the requirement.
+    pub(crate) fn leaves_out(&self, other: &Framework, reference: &IdReference<'_>) -> Option<Finding> {
+        let base = self.basis().find(|base| base.key == other.key)?;
+        let id = match base.known(reference.id, reference.version)? {
+            Lookup::Found(idx) => &base.requirement(idx).id,
+            Lookup::Withdrawn(_)
+            | Lookup::Renumbered(_)
+            | Lookup::OtherVersion(_)
+            | Lookup::UnknownVersion
+            | Lookup::Malformed(_)
+            | Lookup::Unknown(_) => return None,
+        };
+        if self.find(id).is_some() {
+            return None;
+        }
+        let message = format!("`{id}` is not in the baseline {}, which this page is about", self.name);
+        let finding = Finding::new(Code::OutsideBaseline, reference.location, message).about(reference.id);
+        Some(finding.help("add it to the baseline, or describe why the page names it").at_most(Severity::Warning))
     }
 
     fn with_suggestions(&self, finding: Finding, reference: &IdReference<'_>, similar: &[RequirementIdx]) -> Finding {

@@ -7,11 +7,17 @@ mod applicability_reader;
 #[cfg(test)]
 mod applicability_tests;
 mod assessed;
+mod baseline;
+#[cfg(test)]
+mod baseline_tests;
+mod baselines;
 mod build;
 mod builtin;
 mod canonical;
 mod collection;
+mod counterpart;
 mod dimension;
+mod extension;
 mod faults;
 mod form;
 mod id_reference;
@@ -35,6 +41,7 @@ mod written;
 
 pub use applicability::{Applicability, Inapplicable};
 pub use applicability_reader::{DIMENSION_KEYS, VALUE_KEYS};
+pub use baseline::{BASELINE_ENTRY_KEYS, BASELINE_KEYS};
 pub use builtin::all as built_in_frameworks;
 pub use collection::Frameworks;
 pub use dimension::{Dimension, DimensionValue};

@@ -3,20 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::applicability_reader::{self, WrittenDimension, with_dimensions};
+use super::baselines::{self, KeyedFramework, Pending};
 use super::build::{build, build_imported, check_renumbered, check_withdrawn};
 use super::builtin;
 use super::collection::Frameworks;
+use super::extension::{Extension, extend};
 use super::faults::Faults;
 use super::model::{Head, Notation};
 use super::notation::well_known;
-use super::oscal::{self, CiteFrom, Imported, Options, Reading, Source, Subject};
+use super::oscal::{self, CiteFrom, Imported, Library, MAX_BYTES, Options, Reading, Shelf, Source, Subject};
 use super::tree::Framework;
 use super::written::{self, Spanned, Written};
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{DataFile, FileId, Location, Span, path};
-
-/// Larger files are not read: no standard is that long, and memory must be bounded.
-const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// The name without its extension: the key of a file that gives none.
 fn key_of<'a>(file: &DataFile<'a>) -> &'a str {
@@ -41,12 +40,17 @@ pub type Unread = BTreeMap<FileId, Option<usize>>;
 /// A file's framework replaces a built-in one of the same standard, whatever its key. Files that are `unread` have no
 /// text.
 pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding>) {
+    let shelf = Shelf::of(files);
+    let mut built_in = builtin::all();
     let mut reader = Reader {
         files,
         unread,
+        shelf: &shelf,
+        library: Library::new(&shelf),
         found: Vec::new(),
         findings: Vec::new(),
-        documents: BTreeMap::new(),
+        documents: BTreeSet::new(),
+        baselines: Vec::new(),
         sidecars: Vec::new(),
         with_sidecar: BTreeSet::new(),
         extensions: Vec::new(),
@@ -54,47 +58,28 @@ pub fn read(files: &[DataFile<'_>], unread: &Unread) -> (Frameworks, Vec<Finding
     files.iter().filter(|file| is_yaml(file)).for_each(|file| reader.written(file));
     reader.sidecars();
     for file in files {
-        let is_document = !is_yaml(file) || reader.documents.contains_key(&file.id);
+        let is_document = !is_yaml(file) || reader.documents.contains(&file.id);
         if is_document && !reader.with_sidecar.contains(&file.id) {
             reader.without_sidecar(file);
         }
     }
-    let Reader { mut found, mut findings, extensions, .. } = reader;
+    let Reader { mut found, mut findings, library, baselines, extensions, .. } = reader;
     found.sort_by_key(|found| found.key.file);
-    let mut built_in = builtin::all();
-    let all = without_duplicates(found, &mut findings).into_iter().map(|own| with_known_notation(own, &built_in));
-    let all: Vec<Framework> = all.collect();
+    let mut seen = BTreeMap::new();
+    let all = without_duplicates(found, &mut seen, &mut findings).into_iter();
+    let mut all: Vec<Framework> = all.map(|own| with_known_notation(own, &built_in)).collect();
     built_in.retain(|framework| !all.iter().any(|own| framework.is_same_standard(own)));
-    let all = built_in.into_iter().chain(all).collect();
-    (Frameworks::new(extended(all, extensions, &mut findings)), findings)
-}
-
-/// What a file says of the applicability of a framework that is not its own.
-struct Extension {
-    file: FileId,
-    /// The key of the framework.
-    key: Spanned,
-    dimensions: Vec<WrittenDimension>,
-}
-
-/// The frameworks with what extensions add, in the order of their files.
-fn extended(mut all: Vec<Framework>, extensions: Vec<Extension>, findings: &mut Vec<Finding>) -> Vec<Framework> {
-    for Extension { file, key, dimensions } in extensions {
-        let mut faults = Faults::of(file);
-        match all.iter().position(|framework| framework.key == key.value) {
-            Some(index) => {
-                let framework = all.remove(index);
-                all.insert(index, with_dimensions(framework, &dimensions, &mut faults));
-            }
-            None => {
-                let near = nearest(&key.value, all.iter().map(|framework| framework.key.as_str()));
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                faults.unreadable(key.span, format!("unknown framework `{}`", key.value), help);
-            }
-        }
-        findings.extend(faults.into_findings());
-    }
-    all
+    all.splice(0..0, built_in);
+    let extensions = extend(&mut all, extensions, &mut findings);
+    let mut bases = baselines::Bases::default();
+    all = baselines::with_basis(all, &library, &mut bases);
+    findings.extend(library.into_findings());
+    let known: Vec<&Framework> = all.iter().collect();
+    let baselines = baselines::build_all(baselines, &known, &mut bases, &mut findings);
+    all.extend(without_duplicates(baselines, &mut seen, &mut findings));
+    let unknown = extend(&mut all, extensions, &mut findings);
+    findings.extend(unknown.into_iter().map(|extension| extension.unknown(&all)));
+    (Frameworks::new(all), findings)
 }
 
 /// `own` with what its file leaves out of its notation, where the standard of that name is known.
@@ -116,38 +101,34 @@ fn without_words_for_others(mut notation: Notation) -> Notation {
     notation
 }
 
-/// A framework of a file.
-struct KeyedFramework {
-    framework: Framework,
-    /// The location of its key.
-    key: Location,
-}
-
 /// What a site says of a catalog.
-struct Sidecar<'r, 'f> {
-    file: &'r DataFile<'f>,
+struct Sidecar<'r> {
+    file: &'r DataFile<'r>,
     written: Written,
     dimensions: Vec<WrittenDimension>,
     /// The file that it names.
     catalog: Spanned,
 }
 
-struct Reader<'r, 'f> {
-    files: &'r [DataFile<'f>],
+struct Reader<'r> {
+    files: &'r [DataFile<'r>],
     unread: &'r Unread,
+    shelf: &'r Shelf<'r>,
+    library: Library<'r>,
     found: Vec<KeyedFramework>,
     findings: Vec<Finding>,
     /// Documents of OSCAL in YAML.
-    documents: BTreeMap<FileId, Source<'f>>,
-    sidecars: Vec<Sidecar<'r, 'f>>,
+    documents: BTreeSet<FileId>,
+    sidecars: Vec<Sidecar<'r>>,
+    baselines: Vec<Pending>,
     /// Catalogs that a sidecar names.
     with_sidecar: BTreeSet<FileId>,
     extensions: Vec<Extension>,
 }
 
-impl<'r, 'f> Reader<'r, 'f> {
+impl<'r> Reader<'r> {
     /// A file in our own format. The sidecar of a catalog, and a document of OSCAL, are set aside.
-    fn written(&mut self, file: &'r DataFile<'f>) {
+    fn written(&mut self, file: &'r DataFile<'r>) {
         let mut faults = Faults::of(file.id);
         let tree = if self.is_readable(file, &mut faults) { written::tree(file.text, &mut faults) } else { None };
         if let Some(document) = tree {
@@ -156,7 +137,8 @@ impl<'r, 'f> Reader<'r, 'f> {
                     let message = format!("duplicate key `{}`", duplicate.key);
                     faults.upstream(duplicate.again, message, "the first one is used");
                 }
-                self.documents.insert(file.id, Source::Tree(document.root));
+                self.documents.insert(file.id);
+                self.shelf.put(file, Source::Tree(document.root));
             } else if let Some(mut written) = written::framework(&document, &mut faults) {
                 let dimensions = applicability_reader::read(&document.root, &mut faults);
                 match written.extends.take() {
@@ -170,12 +152,16 @@ impl<'r, 'f> Reader<'r, 'f> {
 
     fn own(
         &mut self,
-        file: &'r DataFile<'f>,
+        file: &'r DataFile<'r>,
         (mut written, dimensions): (Written, Vec<WrittenDimension>),
         faults: &mut Faults,
     ) {
         if let Some(catalog) = written.catalog.take() {
             return self.sidecars.push(Sidecar { file, written, dimensions, catalog });
+        }
+        if let Some(baseline) = written.baseline.take() {
+            let head = head(file, written, None, faults);
+            return self.baselines.extend(head.map(|(head, key)| Pending { head, key, baseline, dimensions }));
         }
         let (nodes, catalog_href) = (std::mem::take(&mut written.nodes), written.oscal_href.take());
         if let Some((head, key)) = head(file, written, None, faults) {
@@ -197,15 +183,16 @@ impl<'r, 'f> Reader<'r, 'f> {
             } else {
                 let nearest = nearest(name, others().map(|other| path::name(other.path)));
                 let help = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
-                let help = help.unwrap_or_else(|| "put the catalog, an OSCAL file, beside this file".to_owned());
-                faults.unreadable(sidecar.catalog.span, format!("catalog not found: `{name}`"), Some(help));
+                let what = if sidecar.written.is_profile { "profile" } else { "catalog" };
+                let help = help.unwrap_or_else(|| format!("put the {what}, an OSCAL file, beside this file"));
+                faults.unreadable(sidecar.catalog.span, format!("{what} not found: `{name}`"), Some(help));
             }
             self.findings.extend(faults.into_findings());
         }
     }
 
     /// The catalog that a sidecar names; `faults` are those of the sidecar.
-    fn named(&mut self, sidecar: Sidecar<'r, 'f>, target: &DataFile<'f>, faults: &mut Faults) {
+    fn named(&mut self, sidecar: Sidecar<'r>, target: &'r DataFile<'r>, faults: &mut Faults) {
         let Sidecar { file, mut written, dimensions, catalog } = sidecar;
         self.with_sidecar.insert(target.id);
         let options = Options {
@@ -216,6 +203,11 @@ impl<'r, 'f> Reader<'r, 'f> {
         let mut inner = Faults::of(target.id);
         match self.catalog(target, &options, &mut inner) {
             Reading::Catalog(imported) => {
+                if written.is_profile && !self.library.is_profile(target) {
+                    let help = format!("write `catalog: {name}`", name = catalog.value);
+                    let message = format!("`{}` is a catalog, not a profile", catalog.value);
+                    faults.unreadable(catalog.span, message, Some(help));
+                }
                 check_classes(&written.assessed_classes, &imported, faults);
                 let href = written.oscal_href.take().unwrap_or_else(|| target.path.to_owned());
                 if let Some((head, key)) = head(file, written, Some(&imported), faults) {
@@ -239,7 +231,7 @@ impl<'r, 'f> Reader<'r, 'f> {
     }
 
     /// A file that no sidecar names: a catalog, or our own format as JSON.
-    fn without_sidecar(&mut self, file: &'r DataFile<'f>) {
+    fn without_sidecar(&mut self, file: &'r DataFile<'r>) {
         let mut faults = Faults::of(file.id);
         match self.catalog(file, &Options::default(), &mut faults) {
             Reading::Catalog(imported) => {
@@ -261,20 +253,17 @@ impl<'r, 'f> Reader<'r, 'f> {
     }
 
     /// JSON is YAML too.
-    fn written_as_json(&mut self, file: &'r DataFile<'f>) {
+    fn written_as_json(&mut self, file: &'r DataFile<'r>) {
         self.written(file);
         self.sidecars();
     }
 
-    fn catalog(&self, file: &DataFile<'f>, options: &Options, faults: &mut Faults) -> Reading {
+    fn catalog(&mut self, file: &'r DataFile<'r>, options: &Options, faults: &mut Faults) -> Reading {
         if !self.is_readable(file, faults) {
             return Reading::Unreadable;
         }
-        if let Some(document) = self.documents.get(&file.id) {
-            return oscal::read(file, document, self.files, options, faults);
-        }
-        match Source::open(file) {
-            Ok(source) => oscal::read(file, &source, self.files, options, faults),
+        match self.shelf.open(file) {
+            Ok(source) => oscal::read(file, source, &mut self.library, options, faults),
             Err(fault) => {
                 faults.unreadable(fault.span, format!("the catalog cannot be read: {}", fault.reason), fault.help);
                 Reading::Unreadable
@@ -283,7 +272,7 @@ impl<'r, 'f> Reader<'r, 'f> {
     }
 
     /// Whether the file has a text of a size that is read. If not, that is reported.
-    fn is_readable(&self, file: &DataFile<'f>, faults: &mut Faults) -> bool {
+    fn is_readable(&self, file: &'r DataFile<'r>, faults: &mut Faults) -> bool {
         if let Some(valid_up_to) = self.unread.get(&file.id) {
             if let Some(at) = *valid_up_to {
                 let message = format!("the framework cannot be read: it is not UTF-8 from byte {at} on");
@@ -375,8 +364,11 @@ fn is_in_key(character: char) -> bool {
 }
 
 /// The first of each key. Addresses ignore case, so keys do as well.
-fn without_duplicates(found: Vec<KeyedFramework>, findings: &mut Vec<Finding>) -> Vec<Framework> {
-    let mut seen: BTreeMap<String, Location> = BTreeMap::new();
+fn without_duplicates(
+    found: Vec<KeyedFramework>,
+    seen: &mut BTreeMap<String, Location>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Framework> {
     let mut unique = Vec::new();
     for KeyedFramework { framework, key } in found {
         let first = *seen.entry(framework.key.to_lowercase()).or_insert(key);

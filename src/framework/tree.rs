@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -30,6 +30,8 @@ pub struct Framework {
     by_id: HashMap<String, RequirementIdx>,
     /// See [`Framework::catalog_href`].
     catalog_href: Option<String>,
+    /// See [`Framework::basis`].
+    basis: Vec<Arc<Self>>,
     /// How many principal requirements with the same slug precede one, where any do.
     namesakes: HashMap<RequirementIdx, usize>,
     history: OnceLock<History>,
@@ -64,6 +66,7 @@ impl Framework {
             dimensions: Vec::new(),
             by_id,
             catalog_href: None,
+            basis: Vec::new(),
             namesakes: HashMap::new(),
             history: OnceLock::new(),
             spellings: OnceLock::new(),
@@ -102,6 +105,23 @@ impl Framework {
     /// The dimension with this key.
     pub fn dimension(&self, key: &str) -> Option<&Dimension> {
         self.dimensions.iter().find(|dimension| dimension.key == key)
+    }
+
+    /// As a baseline of these frameworks, the nearest first.
+    #[must_use]
+    pub(super) fn with_basis(mut self, basis: Vec<Arc<Self>>) -> Self {
+        self.basis = basis;
+        self
+    }
+
+    /// The frameworks that its requirements were selected from, the nearest first; none where it is no baseline.
+    pub fn basis(&self) -> impl Iterator<Item = &Self> {
+        self.basis.iter().map(Arc::as_ref)
+    }
+
+    /// The same to be shared.
+    pub(super) fn shared_basis(&self) -> &[Arc<Self>] {
+        &self.basis
     }
 
     /// Whether it was read from this file.

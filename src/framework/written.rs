@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use super::baseline::{self, Baseline};
 use super::faults::Faults;
 use super::model::{BareIds, Head, Notation, Outline, Renumbering, Superseded, Version};
 use crate::finding::nearest;
@@ -20,6 +21,8 @@ pub const FRAMEWORK_KEYS: &[&str] = &[
     "renumbered",
     "nodes",
     "catalog",
+    "profile",
+    "baseline",
     "cite_from",
     "assessed_class",
     "oscal_href",
@@ -32,6 +35,8 @@ pub const FRAMEWORK_KEYS: &[&str] = &[
     "case",
     "bare_ids",
 ];
+/// The keys that say where the requirements are, the one that is used first.
+const SOURCES: [&str; 4] = ["profile", "catalog", "baseline", "nodes"];
 /// The keys of a requirement in it.
 pub const NODE_KEYS: &[&str] = &[
     "id",
@@ -84,8 +89,12 @@ pub(super) struct Written {
     pub(super) key: Option<Span>,
     /// Its requirements.
     pub(super) nodes: Vec<Outline>,
-    /// The catalog that it is the sidecar of.
+    /// The catalog or the profile that it is the sidecar of.
     pub(super) catalog: Option<Spanned>,
+    /// Whether that is to be a profile.
+    pub(super) is_profile: bool,
+    /// What it selects of another framework, where it is a baseline.
+    pub(super) baseline: Option<Baseline>,
     /// What of the catalog is cited.
     pub(super) cite_from: Option<Spanned>,
     /// The classes of controls of the catalog that are assessed; all where none is named.
@@ -134,7 +143,9 @@ pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Writ
     written.head.name = value("name").map(|name| name.value).unwrap_or_default();
     written.head.publisher = value("publisher").map(|name| name.value);
     written.head.version = value("version").map(|version| version.value).unwrap_or_default();
-    written.catalog = value("catalog");
+    let profile = value("profile");
+    written.is_profile = profile.is_some();
+    written.catalog = profile.or_else(|| value("catalog"));
     written.cite_from = value("cite_from");
     written.extends = value("extends");
     written.oscal_href = value("oscal_href").map(|href| href.value);
@@ -149,6 +160,8 @@ pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Writ
         let changes = each(node, "renumbered", faults);
         written.head.renumbered = changes.filter_map(|node| renumbering(node, &written.head, faults)).collect();
     }
+    written.baseline = root.get("baseline").and_then(|node| baseline::read(node, faults));
+    one_source(root, faults);
     if let Some(node) = root.get("nodes") {
         written.nodes = each(node, "nodes", faults).filter_map(|node| outline(node, faults)).collect();
     }
@@ -156,6 +169,16 @@ pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Writ
         written.nodes.iter_mut().for_each(lower_token);
     }
     Some(written)
+}
+
+/// Reports all but the first of the keys that each say where the requirements are.
+fn one_source(root: &Node, faults: &mut Faults) {
+    let Some(first) = SOURCES.iter().find(|key| root.get(key).is_some()) else { return };
+    for (key, _) in root.entries() {
+        let Some(other) = key.text().filter(|key| SOURCES.contains(key) && key != first) else { continue };
+        let help = format!("remove one of the two; until then `{first}` is used");
+        faults.unreadable(key.span, format!("`{other}` beside `{first}`"), Some(help));
+    }
 }
 
 fn notation(root: &Node, faults: &mut Faults) -> Notation {

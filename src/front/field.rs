@@ -1,6 +1,7 @@
 //! From a node to a typed value: text, a list, a boolean, a date, a weight. A value of another type is a finding.
 
 use super::date::Date;
+use super::use_of_terms::UseOfTerms;
 use super::weight::{Weight, weight};
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{FileId, Location, Span, Spanned};
@@ -83,6 +84,14 @@ impl Field<'_> {
                 None
             }
         }
+    }
+
+    /// What becomes of defined terms: a boolean, or `strict`.
+    pub(super) fn use_of_terms(&self, findings: &mut Vec<Finding>) -> Option<UseOfTerms> {
+        if self.node.text() == Some("strict") {
+            return Some(UseOfTerms::Strict);
+        }
+        self.boolean(findings).map(|are_linked| if are_linked { UseOfTerms::Linked } else { UseOfTerms::Unlinked })
     }
 
     /// A date; the first moment of year 1 counts as none, as in Hugo.

@@ -8,6 +8,7 @@ use super::control::Control;
 use super::date::Date;
 use super::hero::Hero;
 use super::own_key::OtherShape;
+use super::use_of_terms::UseOfTerms;
 use crate::applies::Applies;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
@@ -67,6 +68,10 @@ pub struct FrontMatter {
     pub requirements: Vec<Requirements>,
     /// `applies`: for whom this article is, or this section with all below it.
     pub applies: Option<Spanned<Applies>>,
+    /// `glossary`: makes the article a glossary.
+    pub glossary: Option<Spanned<bool>>,
+    /// `terms`: what becomes of defined terms on the page; absent means that they are linked.
+    pub terms: Option<UseOfTerms>,
     /// `control`: makes the article a controlled document.
     pub control: Option<Control>,
     /// `hero`: the head of the front page.

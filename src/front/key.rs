@@ -48,6 +48,11 @@ pub const KNOWN: &[KnownKey] = &[
     key("requirements", "what the article explains: framework keys, each with a list of ids"),
     key("applies", "for whom the article is, or the section with all below it: a profile, or dimensions with values"),
     key("control", "makes it a controlled document: owner, approver, version, reviewed, every, history"),
+    key("glossary", "whether the article is a glossary: its definition lists define terms"),
+    key(
+        "terms",
+        "`false` links no defined terms on the page, `strict` reports abbreviations that are explained nowhere",
+    ),
     key("hero", "the head of the front page: title, lead, buttons, search"),
     key("dynamic_anchors", "`true` where scripts make anchors on the page"),
     key("build", "whether a page is made of it, and whether the files beside it are published"),
@@ -82,14 +87,15 @@ pub const KNOWN: &[KnownKey] = &[
 /// The known key that `written`, in lower case, is very likely a misspelling of; nothing where it is known itself.
 ///
 /// A site may have keys of its own, so that a false report is worse than none: the key has five letters at least and
-/// the same first letter, and is not just the plural unless the word is long.
+/// the same first letter, and is not just the plural unless the word is long. `terms` is too near to words such as `teams`.
 pub(super) fn misspelt(written: &str) -> Option<&'static str> {
     let length = written.chars().count();
     if length < 5 || KNOWN.iter().any(|known| known.name.eq_ignore_ascii_case(written)) {
         return None;
     }
     let lowered = KNOWN.iter().map(|known| known.name.to_ascii_lowercase());
-    let alike: Vec<String> = lowered.filter(|known| known.len() >= 5 && begin_alike(written, known)).collect();
+    let alike = lowered.filter(|known| known.len() >= 5 && known != "terms" && begin_alike(written, known));
+    let alike: Vec<String> = alike.collect();
     let found = nearest(written, alike.iter().map(String::as_str))?;
     let changes = strsim::osa_distance(written, found);
     let is_plural = written.strip_suffix('s') == Some(found) || found.strip_suffix('s') == Some(written);
@@ -134,6 +140,7 @@ mod tests {
             "sectiontitle",
             "terminalimage",
             "topic",
+            "teams",
             "services",
             "plan",
             "image",

@@ -22,6 +22,7 @@ mod own_key;
 mod read;
 mod schema;
 mod split;
+mod use_of_terms;
 mod weight;
 
 #[cfg(test)]
@@ -42,3 +43,4 @@ pub use own_key::{OtherShape, OwnKey};
 pub use read::{check_cascade, read};
 pub use schema::schema;
 pub use split::{Block, Format, Split, split};
+pub use use_of_terms::UseOfTerms;

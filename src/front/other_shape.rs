@@ -36,5 +36,7 @@ fn is_used(key: OwnKey, front: &FrontMatter) -> bool {
         OwnKey::Control => front.control.is_some(),
         OwnKey::Hero => front.hero.is_some(),
         OwnKey::Applies => front.applies.is_some(),
+        OwnKey::Glossary => front.glossary.is_some(),
+        OwnKey::Terms => front.terms.is_some(),
     }
 }

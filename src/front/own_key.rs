@@ -24,9 +24,13 @@ pub enum OwnKey {
     Hero,
     /// `applies`.
     Applies,
+    /// `glossary`.
+    Glossary,
+    /// `terms`.
+    Terms,
 }
 
-pub(super) const OWN_KEYS: [(&str, OwnKey); 9] = [
+pub(super) const OWN_KEYS: [(&str, OwnKey); 11] = [
     ("toc", OwnKey::Toc),
     ("print", OwnKey::Print),
     ("lead", OwnKey::Lead),
@@ -36,6 +40,8 @@ pub(super) const OWN_KEYS: [(&str, OwnKey); 9] = [
     ("control", OwnKey::Control),
     ("hero", OwnKey::Hero),
     ("applies", OwnKey::Applies),
+    ("glossary", OwnKey::Glossary),
+    ("terms", OwnKey::Terms),
 ];
 
 /// A value of a key of ours in another shape than ours.
@@ -57,7 +63,14 @@ pub(super) fn of_other_shape(name: &str, node: &Node) -> Option<OwnKey> {
         OwnKey::Toc | OwnKey::Print | OwnKey::Lead | OwnKey::Framework => is_scalar,
         OwnKey::Images | OwnKey::Contributors => is_scalar || is_list,
         OwnKey::Applies => is_scalar || matches!(node.kind, Kind::Mapping(_)),
+        OwnKey::Glossary => is_one_of(node, &["true", "false"]),
+        OwnKey::Terms => is_one_of(node, &["true", "false", "strict"]),
         OwnKey::Control | OwnKey::Hero => matches!(node.kind, Kind::Null | Kind::Mapping(_)),
     };
     (!has_shape).then_some(*key)
+}
+
+/// Whether a value is empty or one of these words. Any other text may be the site's own.
+fn is_one_of(node: &Node, words: &[&str]) -> bool {
+    node.is_null() || node.text().is_some_and(|text| text.is_empty() || words.contains(&text))
 }

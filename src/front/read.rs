@@ -138,6 +138,10 @@ impl Reader<'_> {
         for (key, value) in inherited {
             let Some(written) = key.text() else { continue };
             let name = written.to_lowercase();
+            // Whether an article is a glossary must be known before any other is read, so that it says so itself.
+            if name == "glossary" {
+                continue;
+            }
             if name == "params" {
                 for (key, node) in value.entries() {
                     let Some(name) = key.text().map(str::to_lowercase) else { continue };
@@ -215,6 +219,10 @@ impl Reader<'_> {
             "menu" | "menus" => front.menu.extend(menu(field, findings)),
             "landingpage" => front.landing_page = present(field.node),
             "applies" => front.applies = applies(field, findings),
+            "glossary" => {
+                front.glossary = field.boolean(findings).map(|value| Spanned::new(value, field.node.span));
+            }
+            "terms" => front.terms = field.use_of_terms(findings),
             "control" => front.control = control(field, findings),
             "hero" => front.hero = hero(field, findings),
             "requirements" => front.requirements = requirements(field, findings),

@@ -186,7 +186,7 @@ fn matrices(site: &Site, frameworks: &Frameworks) -> Vec<Finding> {
         let applies = |idx: RequirementIdx| all.iter().any(|applicability| applicability.applies(idx));
         findings.extend(matrix.check_coverage(file, framework, applies));
         let reason = |idx: RequirementIdx| if applies(idx) { None } else { all.first()?.reason(idx).cloned() };
-        findings.extend(matrix.check_applicability(file, framework, reason));
+        findings.extend(matrix.check_applicability(table.cells_file(file), framework, reason));
     }
     findings
 }

@@ -20,7 +20,7 @@ pub(super) fn check(site: &Site, frameworks: &Frameworks) -> Vec<Finding> {
         }
     }
     for (file, table) in site.tables() {
-        check(&table.document, file);
+        check(&table.document, table.cells_file(file));
     }
     findings
 }

@@ -19,7 +19,7 @@ pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges) -> Vec<
         }
         findings.extend(declared);
         for citation in page.document.shown_citations() {
-            check_citation(citation, file, frameworks, &mut findings);
+            check_citation(citation, edges.scopes().scope(id), file, frameworks, &mut findings);
         }
         for mention in edges.scopes().mentions((id, page), frameworks) {
             check_mention(&mention, file, &mut findings);
@@ -27,7 +27,7 @@ pub(super) fn check(site: &Site, frameworks: &Frameworks, edges: &Edges) -> Vec<
     }
     for (file, table) in site.tables() {
         for citation in &table.document.citations {
-            check_citation(citation, file, frameworks, &mut findings);
+            check_citation(citation, None, table.cells_file(file), frameworks, &mut findings);
         }
     }
     findings

@@ -6,6 +6,7 @@ use super::query::Query;
 use crate::finding::Finding;
 use crate::framework::{Framework, RequirementIdx};
 use crate::front;
+use crate::glossary::DefinedTerm;
 use crate::markdown::{Heading, Link, ShortcodeTag, shortcode_tags};
 use crate::site::{Address, Page, PageId, Resolution, Target, decode};
 use crate::source::{FileId, Location, Span};
@@ -89,7 +90,10 @@ impl<'a> Cursor<'a> {
             return edge.and_then(|edge| found(&edge.framework, edge.requirement, edge.location.span));
         }
         if let Some(table) = project.site.table(self.file) {
-            let edges = table.edges(self.file).into_iter().filter(|edge| self.is_in(edge.location.span));
+            let edges = table
+                .edges(self.file)
+                .into_iter()
+                .filter(|edge| edge.location.file == self.file && self.is_in(edge.location.span));
             let edge = edges.min_by_key(|edge| length(edge.location));
             return edge.and_then(|edge| found(edge.framework, edge.requirement, edge.location.span));
         }
@@ -98,6 +102,19 @@ impl<'a> Cursor<'a> {
         let (idx, location) =
             written.filter(|(_, location)| location.file == self.file && self.is_in(location.span)).last()?;
         Some(RequirementAt { framework, idx, span: location.span })
+    }
+
+    /// The defined term at the position, with its words: one that is used here, or defined.
+    pub(super) fn term(&self) -> Option<(Span, &'a DefinedTerm)> {
+        let (_, page) = self.page?;
+        let terms = self.query.site.project.glossary.terms();
+        let used = page.document.terms.iter().filter(|used| self.is_in(used.span));
+        if let Some(used) = used.min_by_key(|used| used.span.end - used.span.start) {
+            return Some((used.span, terms.get(used.term)?));
+        }
+        let own = terms.iter().filter(|term| term.file == self.file);
+        own.flat_map(|term| term.definition.names.iter().map(move |name| (name.span, term)))
+            .find(|(span, _)| self.is_in(*span))
     }
 
     /// The heading at the position.

@@ -11,6 +11,7 @@ use super::origin::Mapped;
 use super::parse::Parsed;
 use super::pieces::without_sole_paragraph;
 use super::shared::{Region, Shared, Tools};
+use super::term::Terms;
 use crate::source::{FileId, Span};
 
 /// What parsing cells needs.
@@ -35,7 +36,7 @@ impl<'a> Cells<'a> {
     pub fn new(file: FileId, source: &'a str, tools: CellTools<'a>) -> Self {
         let CellTools { highlighter, citations, words } = tools;
         let dialect = Dialect { words, ..Dialect::default() };
-        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations, dialect };
+        let tools = Tools { shortcodes: &NoShortcodes, highlighter, citations, terms: Terms::Ignored, dialect };
         Self { shared: Shared::new(file, tools), source }
     }
 

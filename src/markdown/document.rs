@@ -5,6 +5,7 @@
 
 use super::citation::Citation;
 use super::html::{escape_attribute, without_unsafe};
+use super::term::{Definition, TermUse};
 use crate::output::{AddressUse, unsafe_scheme};
 use crate::source::{Span, Spanned};
 
@@ -31,6 +32,10 @@ pub struct Document {
     pub frames: Vec<usize>,
     /// Every requirement that is cited, in reading order. [`Piece::Citation`] points in here.
     pub citations: Vec<Citation>,
+    /// Every use of a term, in reading order. [`Piece::Term`] points in here.
+    pub terms: Vec<TermUse>,
+    /// The terms that its definition lists define, in reading order.
+    pub definitions: Vec<Definition>,
     /// Every table. [`Piece::Table`] points in here.
     pub tables: Vec<Table>,
     /// Every paragraph that holds only a link to a data file. [`Piece::Embed`] points in here.
@@ -136,6 +141,10 @@ pub enum Piece {
     Citation(usize),
     /// The end of a citation with words of its own, by index.
     CitationEnd(usize),
+    /// The start of the link to a term, by the index of its use.
+    Term(usize),
+    /// The end of the link to a term, by the index of its use.
+    TermEnd(usize),
     /// A table, by index, rendered through a template.
     Table(usize),
     /// A data file, by index, shown as a table where it is one.

@@ -34,6 +34,7 @@ mod render;
 mod safe_markdown;
 mod shared;
 mod shortcode;
+mod term;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -55,3 +56,4 @@ pub use region::with_regions;
 pub use safe_markdown::without_unsafe_links;
 pub use shared::Tools;
 pub use shortcode::{Argument, Arguments, Quoting, Scalar};
+pub use term::{Definition, FoundTerm, TermFinder, TermUse, Terms};

@@ -5,7 +5,7 @@
 
 use memchr::memchr;
 
-const PLACEHOLDER_START: char = '\u{10fffd}';
+pub(super) const PLACEHOLDER_START: char = '\u{10fffd}';
 const PLACEHOLDER_END: char = '\u{10fffc}';
 pub(super) const REGION_START: char = '\u{10fffb}';
 pub(super) const REGION_END: char = '\u{10fffa}';

@@ -12,6 +12,7 @@ use super::goldmark::Prepared;
 use super::origin::Mapped;
 use super::prose::Prose;
 use super::shared::{Region, Shared};
+use super::term;
 use super::writer::{Writer, is_local};
 use crate::finding::{Code, Finding};
 use crate::source::{Location, Span};
@@ -55,7 +56,12 @@ impl Shared<'_> {
         if region != Region::Cell {
             foreign::find((text, source), &events, self.tools, &mut self.foreign);
         }
+        let occurrences = self.tools.terms.finder().map(|finder| {
+            let citations = self.tools.citations;
+            term::occurrences(&text.text, &events, citations, finder)
+        });
         let mut writer = Writer::new(self, text, source, limit, region);
+        writer.terms.occurrences = occurrences.unwrap_or_default();
         if let Some(attributes) = &attributes {
             writer.attach(attributes);
         }

@@ -1,5 +1,7 @@
 //! What all texts of one file add to: an article, the Markdown in its shortcodes, the cells of a data table.
 
+use foldhash::HashSet;
+
 use super::citation::CitationReader;
 use super::dialect::Dialect;
 use super::document::Document;
@@ -11,6 +13,7 @@ use super::ids::UsedId;
 use super::placeholder::{Part, split_placeholders};
 use super::prose::Prose;
 use super::safe_markdown::without_unsafe_links;
+use super::term::Terms;
 use crate::finding::Finding;
 use crate::source::FileId;
 
@@ -23,6 +26,8 @@ pub struct Tools<'a> {
     pub highlighter: &'a Highlighter,
     /// Decides which links cite.
     pub citations: &'a dyn CitationReader,
+    /// Which terms it defines or uses.
+    pub terms: Terms<'a>,
     /// What the site reads beyond what all sites read.
     pub dialect: Dialect<'a>,
 }
@@ -56,6 +61,10 @@ pub(super) struct Shared<'a> {
     pub(super) structure: Structure,
     /// The syntax of other generators.
     pub(super) foreign: Foreign,
+    /// The terms that have a link already.
+    pub(super) linked_terms: HashSet<usize>,
+    /// How many shortcodes are being written whose HTML has a link or a control.
+    pub(super) controls: usize,
     /// The number of images so far: the first is loaded at once, the others lazily.
     pub(super) images: usize,
 }
@@ -77,6 +86,8 @@ impl<'a> Shared<'a> {
             structure,
             foreign,
             ids,
+            linked_terms: HashSet::default(),
+            controls: 0,
             images: 0,
         }
     }

@@ -1,6 +1,6 @@
 use super::{
-    Dialect, Document, Expansion, Highlighter, Invocation, NoCitations, Piece, ShortcodeFault, Shortcodes, Tools,
-    as_markdown, parse,
+    Dialect, Document, Expansion, Highlighter, Invocation, NoCitations, Piece, ShortcodeFault, Shortcodes, Terms,
+    Tools, as_markdown, parse,
 };
 use crate::source::FileId;
 
@@ -19,6 +19,7 @@ fn read(text: &str) -> Document {
         shortcodes: &Enclosing,
         highlighter: &highlighter,
         citations: &NoCitations,
+        terms: Terms::Ignored,
         dialect: Dialect::default(),
     };
     parse(FileId(0), text, 0, tools).document

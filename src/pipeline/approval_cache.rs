@@ -27,6 +27,9 @@ impl ApprovalCache {
     /// repository has changed: a tag may lead to another commit then, and a commit that was missing may be there.
     pub(super) fn read(&mut self, repository: &Path, wanted: &[FileAt]) {
         self.texts.retain(|file, _| wanted.binary_search(file).is_ok());
+        if wanted.is_empty() {
+            return;
+        }
         let state = repository_state(repository);
         if state != self.state {
             self.texts.retain(|file, text| text.is_ok() && matches!(file.revision, Revision::Commit(_)));

@@ -9,7 +9,7 @@ use super::build_cache::BuildCache;
 use super::file_cache::SourceTexts;
 use super::settings::Settings;
 use crate::front::{self, Cascades};
-use crate::markdown::{self, Tools};
+use crate::markdown::{self, Terms, Tools};
 use crate::redline::{Approval, Approvals, ApprovedDocument};
 use crate::render::{ShortcodeValues, SiteShortcodes};
 use crate::site::{Head, document_blocks};
@@ -28,6 +28,9 @@ pub(super) fn read_approvals(
     let mut files: Vec<FileAt> = wanted.iter().map(|(_, file)| file.clone()).collect();
     files.sort_unstable();
     cache.approvals.read(repository, &files);
+    if files.is_empty() {
+        return Approvals::default();
+    }
     let cascades = cache.cascades().clone();
     let parser = Parser { texts, settings, cascades, shared: ShortcodeValues::new(&settings.config) };
     let cached = &cache.approvals;
@@ -69,7 +72,7 @@ impl Parser<'_> {
         let Settings { theme, highlighter, citable, .. } = self.settings;
         let shortcodes = SiteShortcodes { theme, highlighter, site: &self.shared, front: &front };
         let dialect = self.settings.dialect();
-        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable, dialect };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable, terms: Terms::Ignored, dialect };
         let parse = if is_html(&earlier.path) { markdown::parse_html } else { markdown::parse };
         let mut document = parse(head.file, text, split.body.start, tools).document;
         if front.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {

@@ -9,16 +9,18 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::build_cache::{BuildCache, ParsedArticle};
+use super::commit_dates::CommitDates;
 use super::file_cache::SourceTexts;
 use super::settings::Settings;
 use crate::citation::mentions;
 use crate::config::LastChange;
 use crate::finding::{Code, Finding};
-use crate::front::{self, Cascade, Cascades};
-use crate::markdown::{self, Tools};
+use crate::front::{self, Cascade, Cascades, Date, UseOfTerms};
+use crate::glossary::{Glossary, GlossaryArticle, KnownAbbreviations, TermIndex, undefined_abbreviations};
+use crate::markdown::{self, Dialect, Terms, Tools};
 use crate::render::{ShortcodeValues, SiteShortcodes};
 use crate::site::{Body, Head, ParsedPage, Plan, Resource};
-use crate::source::{DataFile, Entry, FileId, Role, is_html};
+use crate::source::{DataFile, Entry, FileId, Role, Span, is_html};
 
 /// Every article of a site, in order of path.
 #[derive(Default)]
@@ -28,6 +30,8 @@ pub(super) struct Articles {
     pub(super) bodies: Vec<(FileId, Body)>,
     /// The articles that belong to a bundle, in order of path.
     pub(super) resources: Vec<Resource>,
+    /// The terms that they define.
+    pub(super) glossary: Arc<Glossary>,
 }
 
 /// Parses the articles of `plan` that are not in the cache. The findings are those of each article that has any.
@@ -47,48 +51,17 @@ pub(super) fn parse_articles(
     cache.invalidate_on_cascade_change(&cascades);
     let shared = ShortcodeValues::new(&settings.config);
     let dialect = settings.dialect();
-    let parse_one = |file: &FileId| {
-        let source = &texts.files[file.0 as usize];
-        let changed = commits.of(&source.path);
-        if let Some(cached) = cache.article(*file, changed) {
-            return cached;
-        }
-        let text = &source.text;
-        let split = front::split(text);
-        let entry = &texts.inventory.entries[file.0 as usize];
-        let article = DataFile { id: *file, path: entry.place(), text };
-        let (mut front, mut findings) = front::read(article, &split, &cascades);
-        // Front matter that cannot be read is not reported as lacking a title too.
-        let is_readable = findings.iter().all(|finding| finding.code != Code::UnreadableFrontMatter);
-        match front::misplaced(*file, text, &split) {
-            Some(misplaced) => {
-                front.draft = front.draft.or(misplaced.is_draft.then_some(true));
-                findings.push(misplaced.finding);
-            }
-            None if is_readable => findings.extend(front::absent(*file, &split, &front)),
-            None => {}
-        }
-        let Settings { theme, highlighter, citable, .. } = settings;
-        let shortcodes = SiteShortcodes { theme, highlighter, site: &shared, front: &front };
-        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable, dialect };
-        let parse = if is_html(&source.path) { markdown::parse_html } else { markdown::parse };
-        let mut parsed = parse(*file, text, split.body.start, tools);
-        findings.extend(parsed.findings);
-        if front.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
-            parsed.document.leave_out_title(text);
-        }
-        let mentions = mentions(&parsed.prose, &parsed.document, citable.number_words()).into();
-        let body = Body { document: parsed.document.into(), mentions };
-        let page = ParsedPage::new(entry, front, body, changed);
-        ParsedArticle { page, findings: findings.into(), is_new: true }
-    };
-    let files = interleaved(plan.pages(), rayon::current_num_threads());
-    let mut parsed: Vec<(usize, ParsedArticle)> =
-        files.par_iter().map(|(index, file)| (*index, parse_one(file))).collect();
-    parsed.sort_unstable_by_key(|(index, _)| *index);
-    let parsed: Vec<ParsedArticle> = parsed.into_iter().map(|(_, article)| article).collect();
+    let (glossaries, others): (Vec<FileId>, Vec<FileId>) =
+        plan.pages().iter().partition(|file| is_glossary(texts, **file, &cascades));
+    let parser = ArticleParser { texts, settings, cascades: &cascades, shared: &shared, dialect, commits: &commits };
+    let mut parsed = parser.parse_all(&glossaries, cache, None);
+    let glossary = Arc::new(Glossary::new(parsed.iter().map(|article| glossary_article(&article.page))));
+    cache.invalidate_on_terms_change(glossary.index());
+    let known = KnownAbbreviations::new(&settings.frameworks);
+    parsed.extend(parser.parse_all(&others, cache, Some((glossary.index(), &known))));
+    parsed.sort_by_key(|article| article.page.head.file);
     cache.set_articles(&parsed);
-    let (mut articles, mut all_findings) = (Articles::default(), Vec::new());
+    let (mut articles, mut all_findings) = (Articles { glossary, ..Articles::default() }, Vec::new());
     articles.resources = resources(texts, plan, &cascades);
     for ParsedArticle { page: ParsedPage { head, body }, findings, .. } in parsed {
         articles.bodies.push((head.file, body));
@@ -101,6 +74,94 @@ pub(super) fn parse_articles(
     let unknown = configuration.and_then(|entry| commits.finding(entry.id, last_change.span, &articles.heads));
     all_findings.extend(unknown.map(|finding| Arc::from([finding])));
     (articles, all_findings)
+}
+
+/// What every article is parsed with.
+struct ArticleParser<'a> {
+    texts: &'a SourceTexts,
+    settings: &'a Settings,
+    cascades: &'a Cascades,
+    shared: &'a ShortcodeValues,
+    dialect: Dialect<'a>,
+    commits: &'a CommitDates,
+}
+
+/// What other articles than glossaries are parsed with besides: the terms of the site, and abbreviations that are none.
+type Known<'a> = (&'a TermIndex, &'a KnownAbbreviations);
+
+impl ArticleParser<'_> {
+    /// The articles in `files`, in their order, those that are not in the cache parsed in parallel.
+    fn parse_all(&self, files: &[FileId], cache: &BuildCache, known: Option<Known<'_>>) -> Vec<ParsedArticle> {
+        let parse_one = |file: FileId| {
+            let changed = self.commits.of(&self.texts.files[file.0 as usize].path);
+            cache.article(file, changed).unwrap_or_else(|| self.parse_one(file, changed, known))
+        };
+        let files = interleaved(files, rayon::current_num_threads());
+        let mut parsed: Vec<(usize, ParsedArticle)> =
+            files.par_iter().map(|(index, file)| (*index, parse_one(**file))).collect();
+        parsed.sort_unstable_by_key(|(index, _)| *index);
+        parsed.into_iter().map(|(_, article)| article).collect()
+    }
+
+    fn parse_one(&self, file: FileId, changed: Option<Date>, known: Option<Known<'_>>) -> ParsedArticle {
+        let Self { texts, settings, cascades, shared, dialect, .. } = *self;
+        let source = &texts.files[file.0 as usize];
+        let text = &source.text;
+        let split = front::split(text);
+        let entry = &texts.inventory.entries[file.0 as usize];
+        let article = DataFile { id: file, path: entry.place(), text };
+        let (mut front, mut findings) = front::read(article, &split, cascades);
+        // Front matter that cannot be read is not reported as lacking a title too.
+        let is_readable = findings.iter().all(|finding| finding.code != Code::UnreadableFrontMatter);
+        match front::misplaced(file, text, &split) {
+            Some(misplaced) => {
+                front.draft = front.draft.or(misplaced.is_draft.then_some(true));
+                findings.push(misplaced.finding);
+            }
+            None if is_readable => findings.extend(front::absent(file, &split, &front)),
+            None => {}
+        }
+        let Settings { theme, highlighter, citable, .. } = settings;
+        let shortcodes = SiteShortcodes { theme, highlighter, site: shared, front: &front };
+        let page_terms = known.map(|(index, _)| index.of_page(entry.place()));
+        let terms = match &page_terms {
+            None => Terms::Defined,
+            Some(terms) if terms.is_empty() => Terms::Ignored,
+            Some(terms) if front.terms == Some(UseOfTerms::Unlinked) => Terms::Unlinked(terms),
+            Some(terms) => Terms::Linked(terms),
+        };
+        let tools = Tools { shortcodes: &shortcodes, highlighter, citations: citable, terms, dialect };
+        let parse = if is_html(&source.path) { markdown::parse_html } else { markdown::parse };
+        let mut parsed = parse(file, text, split.body.start, tools);
+        findings.extend(parsed.findings);
+        if let (Some((_, known)), Some(terms)) = (known, &page_terms)
+            && front.terms == Some(UseOfTerms::Strict)
+        {
+            let used: Vec<Span> = parsed.document.terms.iter().map(|used| used.span).collect();
+            findings.extend(undefined_abbreviations(file, &parsed.prose, &used, (terms, known)));
+        }
+        if front.title.as_ref().is_none_or(|title| title.value.trim().is_empty()) {
+            parsed.document.leave_out_title(text);
+        }
+        let mentions = mentions(&parsed.prose, &parsed.document, citable.number_words()).into();
+        let body = Body { document: parsed.document.into(), mentions };
+        let page = ParsedPage::new(entry, front, body, changed);
+        ParsedArticle { page, findings: findings.into(), is_new: true }
+    }
+}
+
+/// Whether the front matter of an article makes it a glossary. It is read only where it may.
+fn is_glossary(texts: &SourceTexts, file: FileId, cascades: &Cascades) -> bool {
+    let text = &texts.files[file.0 as usize].text;
+    let split = front::split(text);
+    let has_key = split.block.is_some_and(|block| block.content.of(text).to_ascii_lowercase().contains("glossary"));
+    let article = || DataFile { id: file, path: texts.inventory.entries[file.0 as usize].place(), text };
+    has_key && front::read(article(), &split, cascades).0.glossary.is_some_and(|glossary| glossary.value)
+}
+
+fn glossary_article(page: &ParsedPage) -> GlossaryArticle<'_> {
+    let ParsedPage { head, body } = page;
+    GlossaryArticle { file: head.file, place: &head.place, definitions: &body.document.definitions }
 }
 
 /// The articles that belong to bundles. They are not checked: that they are no pages is a finding already.

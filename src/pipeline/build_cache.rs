@@ -18,6 +18,7 @@ use crate::citation::CitableFrameworks;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::{Cascades, Date};
+use crate::glossary::TermIndex;
 use crate::labels::Labels;
 use crate::markdown::{Dialect, Highlighter};
 use crate::render::{CardCache, Shipped, Theme};
@@ -33,6 +34,8 @@ pub struct BuildCache {
     shortcode_inputs: Vec<Arc<SourceFile>>,
     /// What could be cited when articles were parsed.
     citable: CitableFrameworks,
+    /// The terms that articles were parsed with.
+    terms: TermIndex,
     /// The front matter that was handed down when articles were parsed.
     cascades: Cascades,
     /// The dialect that articles were parsed as.
@@ -101,6 +104,7 @@ impl BuildCache {
             files,
             shortcode_inputs,
             citable,
+            terms,
             cascades,
             dialect,
             labels,
@@ -121,6 +125,7 @@ impl BuildCache {
             files: files.clone(),
             shortcode_inputs: shortcode_inputs.clone(),
             citable: citable.clone(),
+            terms: terms.clone(),
             cascades: cascades.clone(),
             dialect: dialect.clone(),
             labels: labels.clone(),
@@ -184,6 +189,14 @@ impl BuildCache {
         }
     }
 
+    /// Drops articles that were parsed with other terms.
+    pub(super) fn invalidate_on_terms_change(&mut self, terms: &TermIndex) {
+        if *terms != self.terms {
+            self.drop_articles(|_| true);
+            self.terms = terms.clone();
+        }
+    }
+
     /// Drops articles that were parsed when sections handed down something else.
     pub(super) fn invalidate_on_cascade_change(&mut self, cascades: &Cascades) {
         if *cascades != self.cascades {
@@ -223,8 +236,7 @@ impl BuildCache {
         labels: &Arc<Labels>,
     ) -> Option<CachedTable> {
         let is_same = |cached: &&CachedTable| {
-            !cached.reads_others
-                && Arc::ptr_eq(&cached.source, source)
+            Arc::ptr_eq(&cached.source, source)
                 && Arc::ptr_eq(&cached.frameworks, frameworks)
                 && Arc::ptr_eq(&cached.labels, labels)
         };
@@ -235,7 +247,9 @@ impl BuildCache {
 
     /// Caches these tables and no others.
     pub(super) fn set_tables(&mut self, tables: Vec<(FileId, CachedTable)>) {
-        self.tables = tables.into_iter().map(|(_, table)| (table.source.path.clone(), table)).collect();
+        // One with rows in another file would have to be dropped when that changes, and points into it.
+        let alone = tables.into_iter().filter(|(_, table)| !table.reads_others);
+        self.tables = alone.map(|(_, table)| (table.source.path.clone(), table)).collect();
     }
 
     /// The article in `file` as it was parsed before, last changed at `changed`.

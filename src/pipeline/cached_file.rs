@@ -139,6 +139,17 @@ impl CachedFile {
         Self { stamp: None, is_conclusive: false, file, fault: None, digest: None, article: None, size: None }
     }
 
+    /// Reads the workbook at `path`, unless it was read since it changed.
+    pub(super) fn read_workbook(&mut self, path: &Path) {
+        if self.fault.is_some() || !self.file.text.is_empty() {
+            return;
+        }
+        match source::read_workbook(path) {
+            Ok(text) => self.file = Arc::new(SourceFile { path: self.file.path.clone(), text }),
+            Err(reason) => self.fault = Some(ReadError::Workbook(reason)),
+        }
+    }
+
     /// Whether it could not be opened.
     pub(super) fn is_unreadable(&self) -> bool {
         matches!(self.fault, Some(ReadError::Unreadable(_)))
@@ -170,7 +181,7 @@ pub(super) fn unreadable(file: FileId, fault: &ReadError) -> Finding {
             let message = format!("not UTF-8 from byte {at} on");
             Finding::new(Code::NotUtf8, Location::new(file, Span::new(at, at)), message).help("save the file as UTF-8")
         }
-        ReadError::Unreadable(reason) => {
+        ReadError::Unreadable(reason) | ReadError::Workbook(reason) => {
             let message = format!("cannot be read: {reason}");
             Finding::new(Code::UnreadableFile, Location::start_of(file), message).help("check its permissions")
         }

@@ -11,7 +11,7 @@ use crate::markdown::Link;
 use crate::output::{Artifact, OutputError, Sink};
 use crate::render::{self, AssetInfo, RenderError};
 use crate::site::{self, PageId, Resolver};
-use crate::source::{FileId, Layout, Location, read_regular};
+use crate::source::{FileId, Layout, Location, is_workbook, read_regular};
 
 /// The ends of names of HTML files.
 const HTML_ENDS: [&str; 3] = [".html", ".htm", ".xhtml"];
@@ -76,6 +76,11 @@ impl Project {
             }
             None => Reach::Site,
         };
+        // Only texts are edited.
+        for finding in findings.iter_mut().filter(|finding| is_workbook(&self.sources.get(finding.location.file).path))
+        {
+            finding.fix = None;
+        }
         suppress::apply_ignores(self, findings, reach)
     }
 

@@ -12,7 +12,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::cached_file::{CachedFile, FileDigest};
 use super::overlay::Overlay;
 use crate::render::Size;
-use crate::source::{Entry, FileId, FileStamp, Inventory, ReadError, SourceFile};
+use crate::source::{Entry, FileId, FileStamp, Inventory, ReadError, Role, SourceFile, is_workbook};
+use crate::table;
 
 /// The files of one site between two readings.
 #[derive(Clone, Default)]
@@ -91,6 +92,7 @@ impl FileCache {
         if *self.inventory != inventory {
             self.inventory = Arc::new(inventory);
         }
+        self.read_workbooks(root);
         self.texts(is_changed)
     }
 
@@ -115,7 +117,24 @@ impl FileCache {
             }
             self.files[index] = read;
         }
+        self.read_workbooks(root);
         Some(self.texts(!self.changed.is_empty()))
+    }
+
+    /// Reads the workbooks that tables take rows from. Other workbooks are only copied.
+    fn read_workbooks(&mut self, root: &Path) {
+        let entries = self.inventory.entries.iter().zip(&self.files);
+        let tables =
+            entries.filter(|(entry, cached)| entry.role == Role::Attachment && names_workbook(&cached.file.text));
+        let named = tables.flat_map(|(entry, cached)| table::named_files(&entry.path, &cached.file.text));
+        let named: BTreeSet<String> = named.filter(|path| is_workbook(path)).collect();
+        for path in named {
+            let entry = self.inventory.entries.binary_search_by(|entry| entry.path.cmp(&path)).ok();
+            let index = entry.filter(|index| self.inventory.entries[*index].role == Role::Attachment);
+            if let Some(cached) = index.and_then(|index| self.files.get_mut(index)) {
+                cached.read_workbook(&root.join(&path));
+            }
+        }
     }
 
     /// The files as they were last read, but with these texts.
@@ -187,6 +206,11 @@ impl FileCache {
     fn index(&self, path: &str) -> Option<usize> {
         self.files.binary_search_by(|cached| cached.file.path.as_str().cmp(path)).ok()
     }
+}
+
+/// Whether a text may name a workbook; it is parsed only then.
+fn names_workbook(text: &str) -> bool {
+    text.match_indices('.').any(|(at, _)| text.get(at..at + ".xlsx".len()).is_some_and(is_workbook))
 }
 
 impl SourceTexts {

@@ -8,6 +8,7 @@ use super::assemble::{Assembled, assemble};
 use super::build_cache::BuildCache;
 use super::deployments::read_deployments;
 use super::file_cache::SourceTexts;
+use super::glossary::check_glossary;
 use super::parse::parse;
 use super::project::Project;
 use super::request::Request;
@@ -79,10 +80,12 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
     findings.extend(found);
     let (parsed, article_findings) = parse(&request.root, &texts, &settings, cache);
     let (plan, named) = (parsed.plan.clone(), named_templates(&parsed.articles));
+    let glossary = parsed.articles.glossary.clone();
     let repository = request.repository.as_deref().unwrap_or(&request.root);
     let approvals = read_approvals(repository, &texts, &settings, &parsed.articles.heads, cache);
     let (Assembled { site, edges }, found) = assemble(request.selection, &texts, &settings, parsed, cache);
     findings.extend(found);
+    findings.extend(check_glossary(&texts, &site, &glossary));
     findings.extend(check_unread(&texts, &plan, &named, &site));
     let (deployments, found) = read_deployments(&request.root, &texts, &settings.config);
     findings.extend(found);
@@ -100,6 +103,7 @@ pub(super) fn load_texts(request: &Request, texts: SourceTexts, cache: &mut Buil
         theme,
         labels,
         frameworks,
+        glossary,
         edges,
         site,
         highlighter,

@@ -27,6 +27,7 @@ mod deployments;
 mod file_cache;
 mod fixes;
 mod frame_cache;
+mod glossary;
 mod ignore;
 mod ledger;
 mod load;

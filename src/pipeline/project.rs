@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::front::Date;
+use crate::glossary::Glossary;
 use crate::labels::Labels;
 use crate::markdown::Highlighter;
 use crate::output::write_cached;
@@ -34,6 +35,8 @@ pub struct Project {
     pub labels: Arc<Labels>,
     /// The standards that articles may cite.
     pub frameworks: Arc<Frameworks>,
+    /// The terms that its glossaries define.
+    pub glossary: Arc<Glossary>,
     /// Which requirements its pages explain, mention or have in a table.
     pub edges: Edges,
     /// The site.

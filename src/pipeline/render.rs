@@ -27,8 +27,8 @@ impl Project {
 
     /// A renderer of this site.
     pub fn renderer<'a>(&'a self, resolver: &'a Resolver<'a>, assets: &'a AssetInfo) -> Renderer<'a> {
-        let Self { config, theme, sources, frameworks, edges, approvals, .. } = self;
-        Renderer::new(RenderInput { config, theme, resolver, sources, assets, frameworks, edges, approvals })
+        let Self { config, theme, sources, frameworks, glossary, edges, approvals, .. } = self;
+        Renderer::new(RenderInput { config, theme, resolver, sources, assets, frameworks, glossary, edges, approvals })
     }
 
     /// The configuration of a server that serves the built site.

@@ -193,7 +193,7 @@ fn compile_theme(
 fn read_frameworks(texts: &SourceTexts, cache: &mut BuildCache) -> (Arc<Frameworks>, Vec<Finding>) {
     let unread = |(file, fault): &(FileId, ReadError)| match fault {
         ReadError::NotUtf8 { before } => (*file, Some(before.len())),
-        ReadError::Unreadable(_) => (*file, None),
+        ReadError::Unreadable(_) | ReadError::Workbook(_) => (*file, None),
     };
     cache.frameworks.get(texts.filtered(|entry| entry.role == Role::Framework), |files| {
         let files = files.iter().map(|(id, file)| DataFile { id: *id, path: &file.path, text: &file.text });

@@ -17,7 +17,11 @@ pub(super) fn source_set(texts: &SourceTexts) -> (SourceSet, Vec<Finding>) {
     // of these reports it.
     let is_reported_elsewhere = |file: &FileId, fault: &ReadError| {
         let role = inventory.entries.get(file.0 as usize).map(|entry| entry.role);
-        matches!(role, Some(Role::Attachment | Role::Framework)) && matches!(fault, ReadError::NotUtf8 { .. })
+        match fault {
+            ReadError::NotUtf8 { .. } => matches!(role, Some(Role::Attachment | Role::Framework)),
+            ReadError::Workbook(_) => true,
+            ReadError::Unreadable(_) => false,
+        }
     };
     let faults = texts.faults.iter().filter(|(file, fault)| !is_reported_elsewhere(file, fault));
     let mut findings: Vec<Finding> = faults.map(|(file, fault)| unreadable(*file, fault)).collect();

@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::markdown::CellTools;
 use crate::site::{Body, SiteContent, decode};
 use crate::source::{DataFile, Entry, FileId, Location, ReadError, Role, Span, path};
-use crate::table::{self, Reading, Table};
+use crate::table::{self, DataFiles, Reading, Table};
 
 /// Data tables and their findings, by file.
 pub(super) struct Tables {
@@ -41,13 +41,14 @@ pub(super) fn read_tables(
     let entries: Vec<&Entry> = texts.inventory.entries.iter().filter(is_table).collect();
     let Settings { frameworks, highlighter, citable, labels, .. } = settings;
     let tools = CellTools { highlighter, citations: citable, words: settings.dialect().words };
+    let files = Attachments(texts);
     let read_one = |entry: &Entry| {
         let source = &texts.files[entry.id.0 as usize];
         if let Some(cached) = cache.table(entry.id, source, frameworks, labels) {
             return (entry.id, cached);
         }
         let file = DataFile { id: entry.id, path: &entry.path, text: &source.text };
-        let reading = table::read(&file, frameworks, tools, &|path| data_file(texts, path));
+        let reading = table::read(&file, frameworks, tools, &files);
         let (source, frameworks, labels) = (source.clone(), frameworks.clone(), labels.clone());
         let Reading { table, findings, reads_others } = reading;
         (entry.id, CachedTable { source, frameworks, labels, table: table.map(Arc::new), findings, reads_others })
@@ -68,12 +69,21 @@ pub(super) fn read_tables(
     Tables { by_file, findings }
 }
 
-/// The data file at a path from the root.
-fn data_file<'t>(texts: &'t SourceTexts, path: &str) -> Option<DataFile<'t>> {
-    let entries = &texts.inventory.entries;
-    let entry = &entries[entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?];
-    let is_data = entry.role == Role::Attachment && entry.role.is_read(&entry.path);
-    is_data.then(|| DataFile { id: entry.id, path: &entry.path, text: &texts.files[entry.id.0 as usize].text })
+/// The attachments of a site as the data files that tables may name.
+struct Attachments<'a>(&'a SourceTexts);
+
+impl DataFiles for Attachments<'_> {
+    fn find(&self, path: &str) -> Option<Result<DataFile<'_>, String>> {
+        let entries = &self.0.inventory.entries;
+        let index = entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
+        let entry = entries.get(index).filter(|entry| entry.role == Role::Attachment)?;
+        let fault = self.0.faults.iter().find(|(file, _)| *file == entry.id).map(|(_, fault)| match fault {
+            ReadError::Unreadable(reason) | ReadError::Workbook(reason) => reason.clone(),
+            ReadError::NotUtf8 { before } => format!("it is not UTF-8 from byte {} on", before.len()),
+        });
+        let text = &self.0.files[index].text;
+        Some(fault.map_or(Ok(DataFile { id: entry.id, path: &entry.path, text }), Err))
+    }
 }
 
 impl Tables {

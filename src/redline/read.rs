@@ -42,7 +42,8 @@ fn push(document: &Document, pieces: &[Piece], html: &mut String) {
         match piece {
             Piece::Html(text) => html.push_str(text),
             Piece::Href(link) => html.push_str(&escape_attribute(&document.links[*link].destination)),
-            Piece::ImageSize { .. } => {}
+            // That a word is a defined term is no change of the document.
+            Piece::ImageSize { .. } | Piece::Term(_) | Piece::TermEnd(_) => {}
             Piece::Citation(index) => {
                 let citation = &document.citations[*index];
                 match citation.mark.as_str() {
@@ -273,7 +274,8 @@ impl Reader {
 
     /// Ends a line of code. An empty line counts: it separates others.
     fn end_line(&mut self) {
-        let text = mem::take(&mut self.text);
+        let mut text = mem::take(&mut self.text);
+        text.truncate(text.trim_end_matches('\r').len());
         self.blocks.push(Block::new(BlockKind::Code, text, mem::take(&mut self.addresses)));
     }
 

@@ -16,6 +16,12 @@ pub(super) fn permalink(context: &RenderContext<'_>, url: &str) -> String {
     address
 }
 
+/// The absolute address of a public path, or the path itself where the site has no host.
+pub(super) fn with_host(context: &RenderContext<'_>, public: &str) -> String {
+    let origin = context.config.base.origin.as_deref().unwrap_or_default();
+    if public.is_empty() { String::new() } else { format!("{origin}{public}") }
+}
+
 /// A link to a page.
 pub(super) fn link(context: &RenderContext<'_>, id: PageId) -> LinkView {
     let page = context.site.page(id);

@@ -17,11 +17,13 @@ use super::view::SiteView;
 use crate::config::Config;
 use crate::finding::without_forbidden;
 use crate::framework::Frameworks;
+use crate::glossary::Glossary;
 use crate::markdown;
 use crate::output::{Artifact, Body, OutputPath, path_of};
 use crate::redline::Approvals;
 use crate::site::{Edges, PageId, Resolver, Site};
 use crate::source::{FileId, Location, SourceSet};
+use crate::table::Sheet;
 
 /// The capacity, in bytes, that the output of a template begins with: most pages are not longer.
 const PAGE_CAPACITY: usize = 16 * 1024;
@@ -41,6 +43,8 @@ pub struct RenderInput<'a> {
     pub assets: &'a AssetInfo,
     /// The frameworks that it may cite.
     pub frameworks: &'a Frameworks,
+    /// The terms that its glossaries define.
+    pub glossary: &'a Glossary,
     /// Which of its pages cite which requirement.
     pub edges: &'a Edges,
     /// The last approved versions of its controlled documents.
@@ -57,8 +61,11 @@ pub(super) struct RenderContext<'a> {
     pub(super) sources: &'a SourceSet,
     pub(super) assets: &'a AssetInfo,
     pub(super) frameworks: &'a Frameworks,
+    pub(super) glossary: &'a Glossary,
     pub(super) edges: &'a Edges,
     pub(super) approvals: &'a Approvals,
+    /// The public path of each glossary that is published.
+    pub(super) glossaries: HashMap<FileId, String>,
     /// What every template sees, by name.
     globals: [(&'static str, Value); 3],
     pub(super) shared: Shared<'a>,
@@ -76,7 +83,7 @@ pub(super) struct Shared<'a> {
 
 impl<'a> RenderContext<'a> {
     pub(super) fn new(input: RenderInput<'a>) -> Self {
-        let RenderInput { config, theme, resolver, sources, assets, frameworks, edges, approvals } = input;
+        let RenderInput { config, theme, resolver, sources, assets, frameworks, glossary, edges, approvals } = input;
         let site = resolver.site();
         let search = if assets.search { resolver.public("/pagefind/") } else { String::new() };
         let menus = menus(config, resolver, theme.menus());
@@ -87,8 +94,24 @@ impl<'a> RenderContext<'a> {
             ("menus", Value::from_serializable(&menus)),
             ("params", Value::from_serializable(&config.params)),
         ];
+        let defining = site.pages().filter(|(_, page)| page.front.glossary.as_ref().is_some_and(|key| key.value));
+        let glossaries = defining.filter_map(|(_, page)| Some((page.file?, resolver.public(&page.url)))).collect();
         let shared = Shared::default();
-        Self { site, config, theme, resolver, sources, assets, frameworks, edges, approvals, globals, shared }
+        Self {
+            site,
+            config,
+            theme,
+            resolver,
+            sources,
+            assets,
+            frameworks,
+            glossary,
+            edges,
+            approvals,
+            glossaries,
+            globals,
+            shared,
+        }
     }
 
     /// The same context with these parts in advance.
@@ -132,6 +155,12 @@ pub(super) fn render(
 /// The address is not a valid path of an output file.
 pub(super) fn artifact(url: &str, text: impl Into<String>) -> Result<Artifact, RenderError> {
     Ok(Artifact::new(OutputPath::new(path_of(url))?, Body::Text(text.into())).at(url))
+}
+
+/// A sheet as a workbook at `url`, below the base and not percent-encoded.
+pub(super) fn workbook(url: &str, sheet: &Sheet) -> Result<Artifact, RenderError> {
+    let bytes = sheet.xlsx().unwrap_or_default();
+    Ok(Artifact::new(OutputPath::new(path_of(url))?, Body::Bytes(bytes)).at(url))
 }
 
 /// Where a page's findings are reported: in its file, or in the front page's where it has none.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tera::Context;
 
-use super::address::{generated_path, principal_address, requirement_address, requirement_link};
+use super::address::{generated_link, generated_path, principal_address, requirement_address, requirement_link};
 use super::card::Cards;
 use super::context::{RenderContext, page_location, render};
 use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
@@ -14,13 +14,14 @@ use super::marks::{is_sign_of_style_sheet, relation_mark, share_class, share_sig
 use super::pieces::PieceWriter;
 use super::requirement::framework_view;
 use super::theme::is_default_template;
-use super::view::SafeHtml;
+use super::view::{LinkView, SafeHtml};
 use crate::framework::{Framework, Inapplicable, RequirementIdx};
 use crate::labels::Labels;
 use crate::markdown::{escape_attribute, escape_text};
 use crate::site::{DataTableFiles, PageId, ShownTable, Subject};
+use crate::source::FileId;
 use crate::table::{
-    Body, Cited, Comparison, Crosswalk, CsvTable, Mapping, Matrix, Relation, Resolved, Table, Text, Who,
+    Body, Cited, Comparison, Crosswalk, CsvTable, Mapping, Matrix, MatrixRow, Relation, Resolved, Table, Text, Who,
 };
 
 /// Describes one data table of one page for its template.
@@ -28,6 +29,7 @@ struct TableWriter<'a> {
     context: &'a RenderContext<'a>,
     page: PageId,
     cards: &'a Cards<'a>,
+    file: FileId,
     table: &'a Table,
     /// The ids of the rows.
     anchors: &'a [String],
@@ -47,7 +49,7 @@ pub(super) fn write(article: &PieceWriter<'_>, index: usize, html: &mut String) 
         Some((shown, files, table))
     });
     let Some((shown, files, table)) = table else { return article.write(&embed.paragraph, html) };
-    let writer = TableWriter { context, page, cards, table: &table, anchors: &shown.anchors };
+    let writer = TableWriter { context, page, cards, file: shown.file, table: &table, anchors: &shown.anchors };
     let view = writer.view(shown, files, &embed.caption)?;
     let mut values = Context::new();
     values.insert("table", &view);
@@ -83,11 +85,13 @@ impl TableWriter<'_> {
             id: shown.id(),
             caption: table.title.clone().unwrap_or_else(|| caption.to_owned()),
             csv: files.csv.as_ref().map(|csv| context.resolver.public(&csv.url)).unwrap_or_default(),
+            xlsx: files.xlsx.as_ref().map(|xlsx| context.resolver.public(xlsx)),
             json: files.json.as_ref().map(|json| context.resolver.public(json)),
             columns: Vec::new(),
             rows: Vec::new(),
             framework: None,
             shares: Vec::new(),
+            views: Vec::new(),
             defaults: 0,
             left_out: Vec::new(),
             target: None,
@@ -142,7 +146,7 @@ impl TableWriter<'_> {
         let mut texts = Vec::with_capacity(matrix.rows.len());
         for row in &matrix.rows {
             let parts = row.parts.iter().map(|part| self.cell(part)).collect::<Result<Vec<_>, _>>()?;
-            texts.push((parts, self.cell(&row.note)?));
+            texts.push((parts, self.remark(matrix, row)?));
         }
         let text_of = |resolved: &Resolved| resolved.row.and_then(|row| texts.get(row));
         let are_one = |one: &Resolved, next: &Resolved| {
@@ -172,7 +176,21 @@ impl TableWriter<'_> {
         view.defaults = view.rows.iter().filter(|row| row.is_default).count();
         view.shares = shares(matrix, labels);
         view.left_out = self.left_out(matrix, framework, left_out);
+        view.views = self.views(matrix);
         Ok(())
+    }
+
+    /// The pages of what is left to each party.
+    fn views(&self, matrix: &Matrix) -> Vec<LinkView> {
+        let subjects = (0..matrix.parties.len()).map(|party| Subject::Party(self.file, party));
+        let pages = subjects.filter_map(|subject| self.context.site.find_generated(&subject));
+        pages.map(|id| generated_link(self.context, id)).collect()
+    }
+
+    /// What stands below the parts of a row: its condition, its note and where it is inherited from.
+    fn remark(&self, matrix: &Matrix, row: &MatrixRow) -> Result<String, RenderError> {
+        let cell = |text: &Text| self.cell(text);
+        row_remark(self.context, matrix, row, &cell)
     }
 
     /// What a matrix leaves out, with the anchor of each requirement.
@@ -256,6 +274,29 @@ impl TableWriter<'_> {
     }
 }
 
+/// The condition of a row, its note and where it is inherited from, each in a line; `cell` writes a cell.
+pub(super) fn row_remark(
+    context: &RenderContext<'_>,
+    matrix: &Matrix,
+    row: &MatrixRow,
+    cell: &dyn Fn(&Text) -> Result<String, RenderError>,
+) -> Result<String, RenderError> {
+    let labels = context.theme.labels();
+    let mut lines = Vec::new();
+    let condition = cell(&row.when)?;
+    if !condition.is_empty() {
+        lines.push(format!("<b>{}</b> {condition}", escape_text(labels.text("condition"))));
+    }
+    lines.push(cell(&row.note)?);
+    let inherited = row.inherited.and_then(|index| matrix.inherits.get(index));
+    if let Some(inherited) = inherited {
+        let name = matrix.parties[inherited.party].shown(labels);
+        lines.push(format!("<i>{}</i>", escape_text(&inherited.shown(name, labels))));
+    }
+    lines.retain(|line| !line.is_empty());
+    Ok(lines.join("<br>"))
+}
+
 /// `indices`, in order, by their principal requirement.
 pub(super) fn gap_groups(
     context: &RenderContext<'_>,
@@ -300,7 +341,7 @@ fn titled(context: &RenderContext<'_>, framework: &Framework, cited: &Cited) -> 
 }
 
 /// A requirement by its id, with its title as text.
-fn titled_mark(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx) -> String {
+pub(super) fn titled_mark(context: &RenderContext<'_>, framework: &Framework, idx: RequirementIdx) -> String {
     let title = match framework.requirement(idx).title.as_str() {
         "" => String::new(),
         title => format!(" <span class=req-title>{}</span>", escape_text(title)),
@@ -331,7 +372,8 @@ fn row_view(columns: &[String], cells: Vec<String>, id: Option<&str>) -> DataRow
     DataRowView { id: id.unwrap_or_default().to_owned(), cells, ..DataRowView::default() }
 }
 
-fn cell(html: String, label: &str, span: usize) -> DataCellView {
+/// A cell below a head that spans so many columns.
+pub(super) fn cell(html: String, label: &str, span: usize) -> DataCellView {
     DataCellView { html: SafeHtml(html), label: label.to_owned(), span }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::left_out_view::LeftOutView;
-use super::view::{FrameworkView, SafeHtml};
+use super::view::{FrameworkView, LinkView, SafeHtml};
 
 /// A data table, as `table` in `tables/KIND.html` and in a template of the data file's own name.
 #[derive(Debug, Clone, Serialize)]
@@ -16,6 +16,8 @@ pub(super) struct DataTableView {
     pub(super) caption: String,
     /// Public path of the table as comma-separated values.
     pub(super) csv: String,
+    /// Public path of the table as a workbook; absent where the site asks for none.
+    pub(super) xlsx: Option<String>,
     /// Public path of a responsibility matrix as JSON; absent for other kinds.
     pub(super) json: Option<String>,
     pub(super) columns: Vec<String>,
@@ -24,6 +26,8 @@ pub(super) struct DataTableView {
     pub(super) framework: Option<FrameworkView>,
     /// A matrix: how many requirements each party is responsible for.
     pub(super) shares: Vec<ShareView>,
+    /// A matrix: the pages of what is left to each party.
+    pub(super) views: Vec<LinkView>,
     /// A matrix: how many rows come from its default.
     pub(super) defaults: usize,
     /// A matrix: what does not apply to those for whom the page is, and has no row.

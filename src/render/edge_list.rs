@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::context::RenderContext;
 use crate::framework::Framework;
 use crate::site::Edge;
-use crate::source::{FileId, LineTable, Position};
+use crate::source::{FileId, Position, Positions};
 use crate::table::comma_separated;
 
 /// An edge in `requirements.json`.
@@ -50,14 +50,14 @@ pub(super) fn csv(context: &RenderContext<'_>, framework: Option<&Framework>) ->
 }
 
 fn entries<'a>(context: &'a RenderContext<'a>, framework: Option<&Framework>) -> Vec<EdgeEntry<'a>> {
-    let mut lines: BTreeMap<FileId, LineTable<'_>> = BTreeMap::new();
+    let mut lines: BTreeMap<FileId, Positions<'_>> = BTreeMap::new();
     let edges = framework.map_or(context.edges.all(), |framework| context.edges.of_framework(&framework.key));
     let mut entries = Vec::with_capacity(edges.len());
     let profiles = context.site.profiles();
     for Edge { framework, requirement, kind, page, location } in edges {
         let Some(framework) = context.frameworks.get(framework) else { continue };
         let source = context.sources.get(location.file);
-        let table = lines.entry(location.file).or_insert_with(|| LineTable::new(&source.text));
+        let table = lines.entry(location.file).or_insert_with(|| Positions::new(source));
         let Position { line, .. } = table.position(location.span.start);
         entries.push(EdgeEntry {
             framework: &framework.key,

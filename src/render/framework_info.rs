@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::left_out_view::LeftOutView;
-use super::view::SafeHtml;
+use super::view::{LinkView, SafeHtml};
 use crate::framework::{Applicability, Framework, RequirementIdx};
 use crate::site::{Coverage, Related, ShownMatrix};
 
@@ -45,6 +45,10 @@ pub(super) struct FrameworkView {
     pub(super) coverage: Option<String>,
     pub(super) changes: Option<String>,
     pub(super) crosswalk: Option<String>,
+    /// Of a baseline: what it was selected from.
+    pub(super) selected_from: Vec<LinkView>,
+    /// Its baselines.
+    pub(super) baselines: Vec<LinkView>,
 }
 
 /// How many of the assessed requirements are covered, and how.

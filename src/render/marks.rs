@@ -11,6 +11,7 @@ pub(super) fn share_class(matrix: &Matrix, share: Share) -> &'static str {
         (Share::Party(_), "customer") => "customer",
         (Share::Party(_), _) => "other",
         (Share::Shared, _) => "shared",
+        (Share::Conditional, _) => "other",
         (Share::NotApplicable, _) => "none",
     }
 }
@@ -22,6 +23,7 @@ pub(super) fn share_sign(matrix: &Matrix, share: Share, labels: &Labels) -> Stri
         (Share::Party(_), "customer") => labels.text("customer_sign").to_owned(),
         (Share::Party(party), _) => (party + 1).to_string(),
         (Share::Shared, _) => labels.text("shared_sign").to_owned(),
+        (Share::Conditional, _) => "?".to_owned(),
         (Share::NotApplicable, _) => "–".to_owned(),
     }
 }

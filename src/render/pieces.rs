@@ -8,6 +8,7 @@ use super::card::Cards;
 use super::citation;
 use super::context::{RenderContext, page_location, render};
 use super::error::RenderError;
+use super::term;
 use super::view::{CellView, SafeHtml, TableView};
 use crate::markdown::{Align, Document, Link, Piece, escape_attribute, text};
 use crate::site::{PageId, Resolution, Route, Target};
@@ -58,6 +59,8 @@ impl PieceWriter<'_> {
                 Piece::ImageSize { link, lazy } => html.push_str(&self.image_size(&document.links[*link], *lazy)),
                 Piece::Citation(citation) => citation::open(context, cards, &document.citations[*citation], html),
                 Piece::CitationEnd(citation) => citation::close(context, &document.citations[*citation], html),
+                Piece::Term(index) => term::open(context, cards, document.terms[*index], html),
+                Piece::TermEnd(index) => term::close(context, document.terms[*index], html),
                 Piece::Table(index) => html.push_str(&self.table(*index)?),
                 // Only an article shows data tables: see `content.rs`. Elsewhere the paragraph is shown.
                 Piece::Embed(embed) => self.write(&document.embeds[*embed].paragraph, html)?,

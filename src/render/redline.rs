@@ -2,14 +2,13 @@
 //!
 //! An earlier text is no part of the site, and may be hostile. Nothing but its words reaches a page, escaped.
 
-use super::address::generated_path;
 use super::context::RenderContext;
 use super::view::RedlineLinkView;
 use crate::front::{Change, Control};
 use crate::labels::Labels;
 use crate::markdown::escape_text;
 use crate::redline::{ApprovedDocument, Block, BlockKind, Part, Passage, Presence, Redline, compare};
-use crate::site::{PageId, Subject, document_blocks};
+use crate::site::{PageId, document_blocks};
 use crate::source::{Absence, Revision, Spanned};
 
 /// A controlled document beside its last approved version.
@@ -52,8 +51,7 @@ pub(super) fn documents<'a>(context: &RenderContext<'a>, section: PageId) -> Vec
 pub(super) fn redline_link(context: &RenderContext<'_>, id: PageId) -> Option<RedlineLinkView> {
     let approved = Approved::of(context, id)?;
     let page = context.site.page(id);
-    let subject = [Some(id), page.section].into_iter().flatten().map(Subject::Redline);
-    let url = subject.into_iter().find_map(|subject| generated_path(context, &subject))?;
+    let url = context.resolver.public(context.site.redline_url(id)?);
     let is_changed =
         approved.document.is_ok_and(|document| document.blocks != document_blocks(&page.front, &page.document));
     Some(RedlineLinkView { url, version: approved.name().to_owned(), is_changed })

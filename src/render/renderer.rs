@@ -96,7 +96,7 @@ impl<'a> Renderer<'a> {
 
     /// The same as comma-separated values.
     pub fn coverage_csv(&self, framework: &'a Framework, profile: Option<ProfileIdx>) -> String {
-        coverage::csv(&self.context, framework, profile)
+        coverage::sheet(&self.context, framework, profile).csv()
     }
 }
 

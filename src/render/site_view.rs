@@ -59,7 +59,7 @@ pub(super) fn site_view(config: &Config, resolver: Option<&Resolver<'_>>) -> Sit
         links.map(|page| LinkView { title: page.link_title.clone(), url: public(&page.url) }).collect()
     };
     let generated = |site: &Site| {
-        let top = site.all_generated().filter(|(_, page)| page.above.is_none() && page.subject.is_found());
+        let top = site.all_generated().filter(|(_, page)| page.above.is_none() && page.subject.is_listed());
         top.map(|(_, page)| LinkView { title: page.title.clone(), url: public(&page.url) }).collect()
     };
     let theme = &config.theme;

@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::context::{RenderContext, artifact};
+use super::address::{requirement_address, with_host};
+use super::context::{RenderContext, artifact, workbook};
 use super::error::RenderError;
+use crate::framework::Framework;
 use crate::markdown::{Document, Piece, Table};
 use crate::output::Artifact;
 use crate::site::PageId;
 use crate::source::FileId;
-use crate::table::{comma_separated, plain_text};
+use crate::table::{Sheet, Table as DataTable, comma_separated, plain_text};
 
 /// The files beside a page for its tables, each once.
 pub(super) fn table_files(context: &RenderContext<'_>, page: PageId) -> Result<Vec<Artifact>, RenderError> {
@@ -23,11 +25,25 @@ pub(super) fn table_files(context: &RenderContext<'_>, page: PageId) -> Result<V
         if let Some(csv) = files.csv.as_ref().filter(|csv| csv.is_generated) {
             artifacts.push(artifact(&csv.url, table.csv(context.frameworks))?);
         }
+        if let Some(xlsx) = &files.xlsx {
+            artifacts.push(workbook(xlsx, &sheet(context, &table))?);
+        }
         if let Some((json, text)) = files.json.as_ref().zip(table.json(context.frameworks)) {
             artifacts.push(artifact(json, text)?);
         }
     }
     Ok(artifacts)
+}
+
+/// A data table as a sheet, whose ids lead to the pages of requirements.
+pub(super) fn sheet(context: &RenderContext<'_>, table: &DataTable) -> Sheet {
+    table.sheet(context.frameworks, &|framework, idx| with_host(context, &requirement_address(context, framework, idx)))
+}
+
+/// What a matrix leaves to one party, as a sheet.
+pub(super) fn sheet_of_party(context: &RenderContext<'_>, table: &DataTable, party: usize) -> Sheet {
+    let address = |framework: &Framework, idx| with_host(context, &requirement_address(context, framework, idx));
+    table.sheet_of_party(party, context.frameworks, &address)
 }
 
 /// The Markdown tables of a page that are also written as comma-separated values.

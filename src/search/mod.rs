@@ -9,7 +9,6 @@ mod index;
 mod paths;
 mod requirement;
 mod reuse;
-mod script;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -32,7 +32,7 @@ fn push(document: &Document, pieces: &[Piece], tables: &[String], html: &mut Str
             Piece::Citation(index) => {
                 html.push_str(&escape_text(&document.citations[*index].mark));
             }
-            Piece::CitationEnd(_) => {}
+            Piece::CitationEnd(_) | Piece::Term(_) | Piece::TermEnd(_) => {}
             Piece::Table(index) => push_table(document, &document.tables[*index], html),
             Piece::Embed(index) => match tables.get(*index).filter(|table| !table.is_empty()) {
                 Some(table) => html.push_str(table),

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::script::is_unspaced;
 use crate::markdown::{TextPart, decoded, text_parts};
+use crate::source::is_unspaced;
 
 /// The file has the most frequent words only, so that it stays below 50 KB.
 const MAX_WORDS: usize = 4_000;

@@ -5,7 +5,7 @@
 //! Characters of scripts without spaces get one on both sides, and a space beside them a mark. The search dialog does all
 //! of this backwards.
 
-use super::script::{is_attached, is_unspaced};
+use crate::source::{is_attached, is_unspaced};
 
 /// The replacement of `.`.
 pub(super) const FULL_STOP: char = '\u{2024}';

@@ -50,6 +50,7 @@ pub(super) fn content_type(name: &str) -> &'static str {
         "webp" => "image/webp",
         "woff" => "font/woff",
         "woff2" => "font/woff2",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "xml" => "application/xml; charset=utf-8",
         "yaml" | "yml" => "text/yaml; charset=utf-8",
         "zip" => "application/zip",

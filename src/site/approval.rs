@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 
-use super::content::SiteContent;
-use super::page::Page;
+use super::generated::Subject;
+use super::model::Site;
+use super::page::{Page, PageId};
 use super::parsed::title;
 use crate::finding::{Code, Finding};
 use crate::front::{Change, Control, Date, FrontMatter, split};
@@ -15,18 +16,33 @@ use crate::source::{Absence, FileId, Location, Revision, SourceSet, Span, Spanne
 
 /// Everything that readers see of an article: its title, its lead, and the blocks of its body.
 pub fn document_blocks(front: &FrontMatter, document: &Document) -> Vec<Block> {
-    let heading =
-        || document.headings.first().filter(|heading| heading.level == 1).map(|heading| heading.text.as_str());
     let mut all = Vec::new();
-    all.extend(title(front).or_else(heading).map(|title| Block::plain(BlockKind::Heading(1), title)));
+    let shown = title(front).or_else(|| heading(document));
+    all.extend(shown.map(|title| Block::plain(BlockKind::Heading(1), title)));
     all.extend(lead(front).map(|lead| Block::plain(BlockKind::Paragraph, lead.value.as_str())));
     all.extend(blocks(document));
     all
 }
 
+/// The heading that gives an article its title where its front matter does not.
+fn heading(document: &Document) -> Option<&str> {
+    document.headings.first().filter(|heading| heading.level == 1).map(|heading| heading.text.as_str())
+}
+
 /// What is shown below the title.
 fn lead(front: &FrontMatter) -> Option<&Spanned<String>> {
     [&front.lead, &front.description].into_iter().flatten().find(|text| !text.value.is_empty())
+}
+
+impl Site {
+    /// The address of the page with what changed in a document since its approval; nothing where there is none.
+    pub fn redline_url(&self, document: PageId) -> Option<&str> {
+        let page = self.page(document);
+        // A page that no list has is not on that of its series either.
+        let mut series = [Some(document), page.section.filter(|_| page.is_listed)].into_iter().flatten();
+        let page = series.find_map(|series| self.find_generated(&Subject::Redline(series)))?;
+        Some(self.generated(page).url.as_str())
+    }
 }
 
 /// A document with its control block and the last version that names a revision.
@@ -50,18 +66,19 @@ impl Approved<'_> {
     }
 }
 
-/// The findings on documents of `content` beside their approved versions.
-pub fn check_approvals(content: &SiteContent, sources: &SourceSet, approvals: &Approvals) -> Vec<Finding> {
+/// The findings on documents of a site beside their approved versions.
+pub fn check_approvals(site: &Site, sources: &SourceSet, approvals: &Approvals) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut unread: BTreeMap<&'static str, Vec<(Approved<'_>, &Absence)>> = BTreeMap::new();
-    for (_, page, control) in content.documents() {
+    for (id, page, control) in site.documents() {
         let Some((version, revision)) = control.approved() else { continue };
         let Some((file, approval)) = page.file.and_then(|file| Some((file, approvals.of(file)?))) else { continue };
         let approved = Approved { page, file, control, version, revision };
         match approval {
             Ok(document) => {
                 findings.extend(later_commit(&approved, document));
-                findings.extend(changed(&approved, document, &sources.get(file).text));
+                let url = site.redline_url(id);
+                findings.extend(changed(&approved, document, &sources.get(file).text, url));
             }
             Err(absence) => match missing(&approved, absence) {
                 Some(finding) => findings.push(finding),
@@ -73,7 +90,7 @@ pub fn check_approvals(content: &SiteContent, sources: &SourceSet, approvals: &A
     findings
 }
 
-fn changed(approved: &Approved<'_>, document: &ApprovedDocument, text: &str) -> Option<Finding> {
+fn changed(approved: &Approved<'_>, document: &ApprovedDocument, text: &str, url: Option<&str>) -> Option<Finding> {
     let page = approved.page;
     let now = document_blocks(&page.front, &page.document);
     if !approved.is_in_force() || now == document.blocks {
@@ -87,16 +104,21 @@ fn changed(approved: &Approved<'_>, document: &ApprovedDocument, text: &str) -> 
     );
     let finding = approved.finding(Code::ChangedAfterApproval, first_change(page, &now, document, text), message);
     let finding = finding.related(Location::new(approved.file, approved.revision.span), "the approved text");
-    Some(finding.help("add a version to `history` and have it approved, or restore the approved text"))
+    let remedy = "add a version to `history` and have it approved, or restore the approved text";
+    let see = url.map(|url| format!("; `{url}` shows what changed")).unwrap_or_default();
+    Some(finding.help(format!("{remedy}{see}")))
 }
 
 /// Where the document begins to differ from its approved version.
 fn first_change(page: &Page, now: &[Block], document: &ApprovedDocument, text: &str) -> Span {
     let same = now.iter().zip(&document.blocks).take_while(|(now, then)| now == then).count();
-    let head: Vec<Span> = page.front.title.iter().chain(lead(&page.front)).map(|text| text.span).collect();
+    // The blocks that come from front matter, as in `document_blocks`.
+    let own = page.front.title.as_ref().filter(|_| title(&page.front).is_some()).map(|title| Some(title.span));
+    let first = own.or_else(|| heading(&page.document).map(|_| None));
+    let head: Vec<Option<Span>> = first.into_iter().chain(lead(&page.front).map(|lead| Some(lead.span))).collect();
     let body = split(text).body.start;
     let in_body = || first_difference(&document.body, &text[body..]).map(|span| span.shifted(body));
-    head.get(same).copied().or_else(in_body).unwrap_or(Span::new(body, body))
+    head.get(same).copied().flatten().or_else(in_body).unwrap_or(Span::new(body, body))
 }
 
 /// A commit that was made more than a day after the day of approval. One day is left for time zones.

@@ -130,7 +130,10 @@ impl SiteContent {
         let own = self.page(page).file.map(|file| self.page(page).links().map(move |link| (file, link)));
         let files = self.shown_tables(page).iter().flatten().map(|shown| shown.file);
         let tables = files.filter_map(|file| Some((file, self.table(file)?)));
-        let cells = tables.flat_map(|(file, table)| table.document.links.iter().map(move |link| (file, link)));
+        let cells = tables.flat_map(|(file, table)| {
+            let file = table.cells_file(file);
+            table.document.links.iter().map(move |link| (file, link))
+        });
         own.into_iter().flatten().chain(cells)
     }
 

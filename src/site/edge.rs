@@ -339,7 +339,8 @@ fn of_tables(content: &SiteContent, frameworks: &Frameworks) -> (Vec<Edge>, Vec<
         for citation in &table.document.citations {
             let Some(framework) = frameworks.get(&citation.framework) else { continue };
             for (meaning, id) in cited(framework, citation) {
-                let (location, version) = (Location::new(shown.file, id.span), citation.version.as_deref());
+                let (location, version) =
+                    (Location::new(table.cells_file(shown.file), id.span), citation.version.as_deref());
                 match meaning {
                     Meaning::Requirement(idx) => add(&framework.key, idx, EdgeKind::Mentions, location),
                     Meaning::Older => add_older(&framework.key, version, &id.id, location),

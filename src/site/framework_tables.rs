@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::content::SiteContent;
 use super::page::PageId;
+use super::tables::ShownTable;
 use crate::framework::{Applicability, Framework, Frameworks, RequirementIdx};
 use crate::source::FileId;
 use crate::table::{Body, Mapping, Matrix, Relation, Resolved, Table};
@@ -78,6 +79,34 @@ impl SiteContent {
         let profile = self.profiles().of_page(page);
         let applicability = framework.map(|framework| self.profiles().applicability(framework, profile));
         Some(applicability.map_or(Cow::Borrowed(table), |applicability| table.for_those(applicability)))
+    }
+
+    /// Every matrix with its file, in order of path, as the first page that has it shows it; as for the site itself where
+    /// none does.
+    pub fn shown_matrices(&self, frameworks: &Frameworks) -> impl Iterator<Item = (FileId, Cow<'_, Table>)> {
+        let mut pages: HashMap<FileId, PageId> = HashMap::new();
+        for (page, shown) in self.all_shown_tables() {
+            pages.entry(shown.file).or_insert(page);
+        }
+        self.tables().filter_map(move |(file, table)| {
+            let framework = table.matrix_of().and_then(|key| frameworks.get(key))?;
+            let page = pages.get(&file);
+            let profile = page.map_or(self.profiles().default_profile(), |page| self.profiles().of_page(*page));
+            Some((file, table.for_those(self.profiles().applicability(framework, profile))))
+        })
+    }
+
+    /// The first page that shows each responsibility matrix, and how it does.
+    pub(super) fn pages_of_matrices(&self) -> Vec<(PageId, &ShownTable)> {
+        let mut seen = HashSet::new();
+        let is_matrix = |shown: &ShownTable| self.table(shown.file).is_some_and(|table| table.matrix_of().is_some());
+        let all = self.all_shown_tables().filter(|(_, shown)| is_matrix(shown));
+        all.filter(|(_, shown)| seen.insert(shown.file)).collect()
+    }
+
+    /// The first page that shows the matrix or the crosswalk of a data file.
+    pub fn page_of_table(&self, file: FileId) -> Option<PageId> {
+        self.tables.page_of(file)
     }
 
     /// The keys of all frameworks of which [`Self::related`] returns anything.

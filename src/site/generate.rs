@@ -10,9 +10,12 @@ use super::generated_routes::GeneratedRoutes;
 use super::page::{Kind, PageId};
 use super::profiles::{Profile, ProfileIdx};
 use super::requirement::{framework_url, principal_url};
+use super::table_files::folder_of;
 use super::target::{GeneratedId, Target};
+use crate::config::Outputs;
 use crate::framework::{Framework, Frameworks};
 use crate::labels::Labels;
+use crate::source::path::segment;
 
 /// The pages that `content` and its `edges` call for. Their addresses are claimed in `routes`.
 pub(super) fn generate(
@@ -20,12 +23,13 @@ pub(super) fn generate(
     frameworks: &Frameworks,
     labels: &Labels,
     edges: &Edges,
-    routes: &mut GeneratedRoutes,
+    (outputs, routes): (Outputs, &mut GeneratedRoutes),
 ) -> GeneratedPages {
-    let mut generator = Generator { content, labels, routes, pages: GeneratedPages::default() };
+    let mut generator = Generator { content, labels, outputs, routes, pages: GeneratedPages::default() };
     generator.documents();
     generator.prints();
     generator.redlines();
+    generator.parties(frameworks);
     let shown: Vec<&Framework> = frameworks.iter().filter(|framework| edges.has_pages(&framework.key)).collect();
     if shown.is_empty() {
         return generator.pages;
@@ -45,6 +49,7 @@ pub(super) fn generate(
 struct Generator<'a> {
     content: &'a SiteContent,
     labels: &'a Labels,
+    outputs: Outputs,
     routes: &'a mut GeneratedRoutes,
     pages: GeneratedPages,
 }
@@ -66,13 +71,18 @@ impl Generator<'_> {
         Some(id)
     }
 
+    /// The file of comma-separated values, and the workbook where the site asks for workbooks.
+    fn sheets(&self, [csv, xlsx]: [GeneratedFile; 2]) -> Vec<GeneratedFile> {
+        if self.outputs.xlsx { vec![csv, xlsx] } else { vec![csv] }
+    }
+
     fn documents(&mut self) {
         if self.content.documents().next().is_none() {
             return;
         }
         self.add(GeneratedPage {
             description: self.labels.text("documents_about").to_owned(),
-            files: vec![GeneratedFile::DocumentsCsv],
+            files: self.sheets([GeneratedFile::DocumentsCsv, GeneratedFile::DocumentsXlsx]),
             ..GeneratedPage::new(Subject::Documents, "/documents/", self.labels.text("documents"))
         });
     }
@@ -108,6 +118,30 @@ impl Generator<'_> {
         }
     }
 
+    /// A page for each party of each matrix that has something left to it.
+    fn parties(&mut self, frameworks: &Frameworks) {
+        let content = self.content;
+        for (id, shown) in content.pages_of_matrices() {
+            let table = content.table_on(id, shown.file, frameworks);
+            let Some(matrix) = table.as_ref().and_then(|table| table.matrix()) else { continue };
+            let Some(framework) = frameworks.get(&matrix.framework) else { continue };
+            let framework = format!("{} {}", framework.name, framework.version);
+            for (index, party) in matrix.parties.iter().enumerate() {
+                if matrix.left_to(index).next().is_none() {
+                    continue;
+                }
+                let name = party.shown(self.labels);
+                let folder = folder_of(content.page(id));
+                let url = format!("{folder}{}/{}/", segment(&shown.stem), segment(&party.key));
+                let title = self.labels.fill("left_to", &[("name", name)]);
+                let description = self.labels.fill("left_to_about", &[("framework", &framework), ("name", name)]);
+                let files = self.sheets([GeneratedFile::PartyCsv, GeneratedFile::PartyXlsx]);
+                let page = GeneratedPage::new(Subject::Party(shown.file, index), url, title);
+                self.add(GeneratedPage { description, files, ..page });
+            }
+        }
+    }
+
     /// The pages of one framework: its map, its principal requirements, its coverage, its changes.
     fn framework(&mut self, framework: &Framework, list: Option<GeneratedId>, related: &BTreeSet<String>) {
         let key = || framework.key.clone();
@@ -129,14 +163,15 @@ impl Generator<'_> {
         }
         let coverage = GeneratedPage::new(Subject::Coverage(key()), format!("{url}coverage/"), about("coverage_of"));
         let (description, link_title) = (about("coverage_about"), labels.text("coverage").to_owned());
-        let files = vec![GeneratedFile::CoverageCsv, GeneratedFile::CoverageJson];
+        let sheets = self.sheets([GeneratedFile::CoverageCsv, GeneratedFile::CoverageXlsx]);
+        let files = [sheets, vec![GeneratedFile::CoverageJson]].concat();
         self.add(GeneratedPage { above, description, files, link_title, ..coverage });
         self.other_profiles(framework, above);
         if related.contains(&framework.key) {
             let title = labels.fill("crosswalk_of", &[("name", &framework.name)]);
             let crosswalk = GeneratedPage::new(Subject::Crosswalk(key()), format!("{url}crosswalk/"), title);
             let (description, link_title) = (about("crosswalk_about"), labels.text("crosswalk").to_owned());
-            let files = vec![GeneratedFile::CrosswalkCsv];
+            let files = self.sheets([GeneratedFile::CrosswalkCsv, GeneratedFile::CrosswalkXlsx]);
             self.add(GeneratedPage { above, description, files, link_title, ..crosswalk });
         }
         if has_changes(framework) {

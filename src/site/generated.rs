@@ -8,6 +8,7 @@ use super::page::PageId;
 use super::profiles::ProfileIdx;
 use super::target::GeneratedId;
 use crate::framework::RequirementIdx;
+use crate::source::FileId;
 
 /// What a generated page is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,6 +35,8 @@ pub enum Subject {
     Changes(String),
     /// A framework beside others.
     Crosswalk(String),
+    /// What is left to a party of a responsibility matrix: the data file, and the party's index.
+    Party(FileId, usize),
 }
 
 impl Subject {
@@ -49,6 +52,7 @@ impl Subject {
             Self::Coverage(_) | Self::CoverageFor(..) => "coverage",
             Self::Changes(_) => "changes",
             Self::Crosswalk(_) => "crosswalk",
+            Self::Party(..) => "party",
         }
     }
 
@@ -65,7 +69,7 @@ impl Subject {
     /// The key of the framework that the page is about.
     pub fn framework(&self) -> Option<&str> {
         match self {
-            Self::Documents | Self::Print(_) | Self::Redline(_) | Self::Frameworks => None,
+            Self::Documents | Self::Print(_) | Self::Redline(_) | Self::Frameworks | Self::Party(..) => None,
             Self::Framework(key)
             | Self::Principal(key, _)
             | Self::Coverage(key)
@@ -74,6 +78,11 @@ impl Subject {
             | Self::Changes(key)
             | Self::Crosswalk(key) => Some(key),
         }
+    }
+
+    /// Whether lists of the site's main pages have it. What is left to a party is linked from its matrix.
+    pub const fn is_listed(&self) -> bool {
+        self.is_found() && !matches!(self, Self::Party(..))
     }
 
     /// Whether search engines and the site's own search may list the page.
@@ -88,6 +97,7 @@ impl Subject {
             Self::Documents
             | Self::Print(_)
             | Self::Redline(_)
+            | Self::Party(..)
             | Self::Frameworks
             | Self::Framework(_)
             | Self::Principal(..)
@@ -105,6 +115,7 @@ impl Subject {
             Self::Documents
             | Self::Print(_)
             | Self::Redline(_)
+            | Self::Party(..)
             | Self::Frameworks
             | Self::Principal(..)
             | Self::Changes(_)
@@ -120,6 +131,7 @@ impl Subject {
             Self::Documents
             | Self::Print(_)
             | Self::Redline(_)
+            | Self::Party(..)
             | Self::Frameworks
             | Self::Framework(_)
             | Self::Principal(..)
@@ -135,28 +147,66 @@ impl Subject {
 pub enum GeneratedFile {
     /// The register of documents.
     DocumentsCsv,
+    /// The same as a workbook.
+    DocumentsXlsx,
     /// The coverage of a framework.
     CoverageCsv,
+    /// The same as a workbook.
+    CoverageXlsx,
     /// The coverage of a framework for programs.
     CoverageJson,
     /// A framework beside others.
     CrosswalkCsv,
+    /// The same as a workbook.
+    CrosswalkXlsx,
+    /// What is left to a party.
+    PartyCsv,
+    /// The same as a workbook.
+    PartyXlsx,
     /// The running titles of a printed series.
     PaperCss,
 }
 
 impl GeneratedFile {
-    const ALL: [Self; 5] =
-        [Self::DocumentsCsv, Self::CoverageCsv, Self::CoverageJson, Self::CrosswalkCsv, Self::PaperCss];
+    const ALL: [Self; 10] = [
+        Self::DocumentsCsv,
+        Self::DocumentsXlsx,
+        Self::CoverageCsv,
+        Self::CoverageXlsx,
+        Self::CoverageJson,
+        Self::CrosswalkCsv,
+        Self::CrosswalkXlsx,
+        Self::PartyCsv,
+        Self::PartyXlsx,
+        Self::PaperCss,
+    ];
 
     /// Its file name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::DocumentsCsv => "documents.csv",
+            Self::DocumentsXlsx => "documents.xlsx",
             Self::CoverageCsv => "coverage.csv",
+            Self::CoverageXlsx => "coverage.xlsx",
             Self::CoverageJson => "coverage.json",
             Self::CrosswalkCsv => "crosswalk.csv",
+            Self::CrosswalkXlsx => "crosswalk.xlsx",
+            Self::PartyCsv => "party.csv",
+            Self::PartyXlsx => "party.xlsx",
             Self::PaperCss => "paper.css",
+        }
+    }
+
+    /// Whether it is a workbook.
+    pub const fn is_workbook(self) -> bool {
+        match self {
+            Self::DocumentsXlsx | Self::CoverageXlsx | Self::CrosswalkXlsx | Self::PartyXlsx => true,
+            Self::DocumentsCsv
+            | Self::CoverageCsv
+            | Self::CoverageJson
+            | Self::CrosswalkCsv
+            | Self::PartyCsv
+            | Self::PaperCss => false,
         }
     }
 

@@ -44,7 +44,7 @@ impl Site {
     ) -> Self {
         let mut routes = GeneratedRoutes::new(content.frame.clone());
         let table_files = TableFiles::new(&content, edges, outputs, &mut routes);
-        let generated = generate(&content, frameworks, labels, edges, &mut routes);
+        let generated = generate(&content, frameworks, labels, edges, (outputs, &mut routes));
         Self { content, table_files, generated, routes }
     }
 

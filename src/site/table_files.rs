@@ -1,4 +1,5 @@
-//! The files beside articles for the tables that they show: comma-separated values, and JSON of a responsibility matrix.
+//! The files beside articles for the tables that they show: comma-separated values, workbooks, and JSON of a
+//! responsibility matrix.
 
 use std::borrow::Cow;
 
@@ -21,6 +22,8 @@ use crate::table::{Table, TableKind};
 pub struct DataTableFiles {
     /// The table as comma-separated values.
     pub csv: Option<TableFile>,
+    /// The address of the table as a workbook, below the base, not percent-encoded.
+    pub xlsx: Option<String>,
     /// The address of a responsibility matrix as JSON, below the base, not percent-encoded.
     pub json: Option<String>,
 }
@@ -78,6 +81,7 @@ impl TableFiles {
         let is_data = |files: &DataTableFiles| {
             files.csv.as_ref().is_some_and(|csv| csv.is_generated && csv.url == url)
                 || files.json.as_deref() == Some(url)
+                || files.xlsx.as_deref() == Some(url)
         };
         let data = self.data.iter().find(|(_, files)| files.iter().any(is_data)).map(|(page, _)| *page);
         let is_markdown = |csv: &Option<String>| csv.as_deref() == Some(url);
@@ -120,7 +124,8 @@ impl Claims<'_> {
         let json = format!("{}{}.json", folder_of(page), shown.stem);
         let is_wanted = table.kind().has_json() && json != EDGES_URL;
         let has_json = is_wanted && self.routes.claim(&json, Target::GeneratedFile);
-        DataTableFiles { csv, json: has_json.then_some(json) }
+        let xlsx = self.outputs.xlsx.then(|| self.free(folder_of(page), &shown.stem, "xlsx"));
+        DataTableFiles { csv, xlsx, json: has_json.then_some(json) }
     }
 
     fn csv_of(&mut self, page: &Page, shown: &ShownTable, table: &Table) -> TableFile {
@@ -129,7 +134,7 @@ impl Claims<'_> {
         if table.kind() == TableKind::Csv && self.content.frame.asset_at(&own) == Some(shown.file) {
             return TableFile { url: own, is_generated: false };
         }
-        TableFile { url: self.free_csv(folder, &shown.stem), is_generated: true }
+        TableFile { url: self.free(folder, &shown.stem, "csv"), is_generated: true }
     }
 
     /// The addresses of the CSV of the Markdown tables of `page`: of those whose attribute list asks for it, and where
@@ -144,24 +149,26 @@ impl Claims<'_> {
         let tables = page.document.tables.iter().zip(self.content.written_tables(id));
         let csv = tables.map(|(table, written)| {
             let is_wanted = table.csv.unwrap_or_else(|| cites(table.span));
-            is_wanted.then(|| self.free_csv(folder, &file_stem(&written.name)))
+            is_wanted.then(|| self.free(folder, &file_stem(&written.name), "csv"))
         });
         csv.collect()
     }
 
-    /// Claims an address for a file `stem.csv` in `folder`, with a number where others have the name.
-    fn free_csv(&mut self, folder: &str, stem: &str) -> String {
-        let fits = |folder: &str, stem: &str| path_fault(&path_of(&format!("{folder}{stem}-999999.csv"))).is_none();
+    /// Claims an address for a file `stem.extension` in `folder`, with a number where others have the name.
+    fn free(&mut self, folder: &str, stem: &str, extension: &str) -> String {
+        let fits =
+            |folder: &str, stem: &str| path_fault(&path_of(&format!("{folder}{stem}-999999.{extension}"))).is_none();
         let stem = if fits("/", stem) { Cow::Borrowed(stem) } else { Cow::Owned(file_stem(stem)) };
         // A folder whose path is too long for this name is too long for any.
         let folder = if fits(folder, &stem) { folder } else { "/" };
         let plain = format!("{folder}{stem}");
-        let mut number = self.numbers.get(&plain).copied().unwrap_or(1);
+        let first = format!("{plain}.{extension}");
+        let mut number = self.numbers.get(&first).copied().unwrap_or(1);
         loop {
-            let url = if number == 1 { format!("{plain}.csv") } else { format!("{plain}-{number}.csv") };
+            let url = if number == 1 { first.clone() } else { format!("{plain}-{number}.{extension}") };
             number += 1;
             if !GeneratedFile::is_name_of(&url) && self.routes.claim(&url, Target::GeneratedFile) {
-                self.numbers.insert(plain, number);
+                self.numbers.insert(first, number);
                 return url;
             }
         }
@@ -169,7 +176,7 @@ impl Claims<'_> {
 }
 
 /// The folder of a page's address, with a slash at its end.
-fn folder_of(page: &Page) -> &str {
+pub(super) fn folder_of(page: &Page) -> &str {
     &page.url[..=page.url.rfind('/').unwrap_or(0)]
 }
 

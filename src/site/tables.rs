@@ -54,6 +54,8 @@ pub(super) struct Tables {
     written: HashMap<PageId, Vec<WrittenTable>>,
     /// Responsibility matrices and crosswalks, each with the first page that shows it.
     of_frameworks: Vec<(PageId, FileId)>,
+    /// The same pages by file.
+    pages: HashMap<FileId, PageId>,
 }
 
 impl Tables {
@@ -63,7 +65,7 @@ impl Tables {
         let below = |entry: &Entry| below_content(entry.place()).to_owned();
         let paths = data.map(|entry| (below(entry), entry.id)).collect();
         let (shown, written) = (HashMap::default(), HashMap::default());
-        let mut tables = Self { by_file, paths, shown, written, of_frameworks: Vec::new() };
+        let mut tables = Self { by_file, paths, shown, written, of_frameworks: Vec::new(), pages: HashMap::default() };
         let mut seen: HashSet<FileId> = HashSet::default();
         let pages = (0..).map(PageId).zip(pages);
         for (id, page) in pages.filter(|(_, page)| !page.document.embeds.is_empty() || !page.document.tables.is_empty())
@@ -72,6 +74,7 @@ impl Tables {
             for file in shown.iter().flatten().map(|shown| shown.file) {
                 if tables.by_file[&file].kind().covers_frameworks() && seen.insert(file) {
                     tables.of_frameworks.push((id, file));
+                    tables.pages.insert(file, id);
                 }
             }
             tables.written.insert(id, name_written(&page.document, &shown));
@@ -103,6 +106,11 @@ impl Tables {
     /// Responsibility matrices and crosswalks, each with the first page that shows it, in order of page.
     pub(super) fn of_frameworks(&self) -> impl Iterator<Item = (PageId, &Table)> {
         self.of_frameworks.iter().filter_map(|(page, file)| Some((*page, self.table(*file)?)))
+    }
+
+    /// The first page that shows the matrix or the crosswalk of a data file.
+    pub(super) fn page_of(&self, file: FileId) -> Option<PageId> {
+        self.pages.get(&file).copied()
     }
 
     /// The data file that a link in a paragraph of its own leads to, with its address: beside the article's file, else

@@ -141,6 +141,8 @@ pub enum ReadError {
         /// The text before the first invalid byte.
         before: String,
     },
+    /// The file is a workbook that cannot be read as a table, for this reason. It is published all the same.
+    Workbook(String),
 }
 
 struct Walk<'a> {

@@ -12,7 +12,7 @@ const MAX_FILE: u64 = 4 << 20;
 /// The most that is read in all, in bytes.
 const MAX_TOTAL: u64 = 512 << 20;
 /// The largest commit object that is read, in bytes: a signature and a long message.
-const MAX_COMMIT: u64 = 1 << 20;
+const MAX_COMMIT: u64 = 256 << 10;
 /// How many former paths of a file are tried.
 const MAX_RENAMES: usize = 16;
 
@@ -114,20 +114,24 @@ impl<'a> Search<'a> {
         }
         let gaps = self.gaps(&blobs)?;
         let mut left = MAX_TOTAL;
-        let mut ids: BTreeSet<String> = self.commits.values().flatten().map(|commit| commit.id.clone()).collect();
-        let mut fits = |blob: &Object| {
-            if ids.contains(&blob.id) {
+        let mut ids: BTreeSet<String> = BTreeSet::new();
+        let mut fits = |object: &Object| {
+            if ids.contains(&object.id) {
                 return true;
             }
-            match left.checked_sub(blob.size).filter(|_| blob.size <= MAX_FILE) {
+            match left.checked_sub(object.size).filter(|_| object.size <= MAX_FILE) {
                 Some(rest) => {
                     left = rest;
-                    ids.insert(blob.id.clone())
+                    ids.insert(object.id.clone())
                 }
                 None => false,
             }
         };
+        // The text is what matters; without its commit the day of it is not compared.
         let fitting: Vec<bool> = blobs.iter().flatten().map(|(blob, _)| fits(blob)).collect();
+        for commit in self.commits.values().flatten() {
+            fits(commit);
+        }
         let ids: Vec<String> = ids.into_iter().collect();
         let contents: HashMap<String, Option<Vec<u8>>> =
             ids.iter().cloned().zip(objects::read(self.repository, &ids)?).collect();

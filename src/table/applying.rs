@@ -1,13 +1,13 @@
 //! A matrix for those to whom only a part of its framework applies.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::body::{Body, Table};
 use super::responsibility::{LeftOut, Matrix, MatrixRow, Resolved, first_and_count};
 use crate::finding::{Code, Finding};
 use crate::framework::{Applicability, Framework, Inapplicable, RequirementIdx};
-use crate::source::{FileId, Location};
+use crate::source::{FileId, Location, Span};
 
 impl Table {
     /// The table with the requirements that do not apply among [`Matrix::left_out`], and not in its rows. Only a matrix
@@ -93,8 +93,8 @@ impl MatrixRow {
         decided: &[RequirementIdx],
         reason: &impl Fn(RequirementIdx) -> Option<Inapplicable>,
     ) -> Vec<Finding> {
-        // What the row says does not apply needs no reader.
-        if self.is_not_applicable() {
+        // What the row says does not apply needs no reader, and what is inherited was written for others.
+        if self.is_not_applicable() || self.inherited.is_some() {
             return Vec::new();
         }
         let finding = |span, about: &str, message: String| {
@@ -107,7 +107,11 @@ impl MatrixRow {
             let id = &framework.requirement(decided[0]).id;
             return vec![finding(self.span, id, message)];
         }
-        let named = self.requirements.iter().filter_map(|cited| Some((cited, cited.requirement?)));
+        // What stands in the middle of a range is not named by itself, and has the place of the whole.
+        let mut places: HashMap<Span, usize> = HashMap::new();
+        self.requirements.iter().for_each(|cited| *places.entry(cited.span).or_default() += 1);
+        let named = self.requirements.iter().filter(|cited| places[&cited.span] == 1);
+        let named = named.filter_map(|cited| Some((cited, cited.requirement?)));
         let of_named = named.filter_map(|(cited, idx)| {
             let parts = std::iter::once(idx).chain(framework.below(idx).map(|(idx, _)| idx));
             let mut assessed = parts.filter(|idx| framework.is_assessed(*idx)).peekable();

@@ -21,6 +21,8 @@ pub struct Table {
     pub body: Body,
     /// The links and anchors of all cells.
     pub document: Document,
+    /// The file that has its rows, where that is not the table's own: its cells and links are there.
+    pub rows_file: Option<FileId>,
     /// The name of each row in its anchor, in the order shown: an id, or its number.
     pub anchors: Vec<String>,
 }
@@ -62,8 +64,13 @@ impl Table {
 
     /// The key of the framework whose responsibilities it shows; other kinds are about the requirements that they name.
     pub fn matrix_of(&self) -> Option<&str> {
+        self.matrix().map(|matrix| matrix.framework.as_str())
+    }
+
+    /// The matrix that it is; nothing for other kinds.
+    pub fn matrix(&self) -> Option<&Matrix> {
         match &self.body {
-            Body::Responsibility(matrix) => Some(&matrix.framework),
+            Body::Responsibility(matrix) => Some(matrix),
             Body::Comparison(_) | Body::Crosswalk(_) | Body::Csv(_) => None,
         }
     }
@@ -77,9 +84,15 @@ impl Table {
             Body::Csv(_) => Vec::new(),
         };
         let edge = |(framework, cited): (_, &Cited)| {
-            Some(Edge { framework, requirement: cited.requirement?, location: Location::new(file, cited.span) })
+            let location = Location::new(self.cells_file(file), cited.span);
+            Some(Edge { framework, requirement: cited.requirement?, location })
         };
         cited.into_iter().filter_map(edge).collect()
+    }
+
+    /// The file that its cells are in; `file` is the table's.
+    pub fn cells_file(&self, file: FileId) -> FileId {
+        self.rows_file.unwrap_or(file)
     }
 
     /// The table as text, its head in the words of `labels`, and each cell as `show` writes it.

@@ -42,7 +42,7 @@ fn tables(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Spanned<FileId>>> 
     let mut files = Vec::new();
     for item in node.items() {
         let written = reader.text(item)?;
-        let Some(file) = reader.other_file(&written) else {
+        let Some(Ok(file)) = reader.other_file(&written) else {
             let finding = reader.finding(Code::UnusableChain, item.span, format!("file not found: `{written}`"));
             reader.findings.push(finding.about(&written).help("name a crosswalk by its path from this file"));
             return None;

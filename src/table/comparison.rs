@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::cell::{Cited, Text};
 use super::grid::{Grid, Show};
 use super::reader::Reader;
+use super::rows::{Cells, Head};
 use crate::finding::Code;
+use crate::framework::Framework;
 use crate::yaml::{Kind, Node};
 
 /// Columns and rows; one column may hold requirements of a framework.
@@ -74,11 +76,11 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Comparison> {
     let names_framework = root.get("framework").is_some_and(|node| !node.is_null());
     let framework = if names_framework { reader.framework(root, "framework") } else { None };
     let columns = columns(reader, root, framework.is_some())?;
-    let rows = reader.rows(root)?;
+    let rows = reader.rows(root, &heads(&columns, framework))?;
     let known: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
     let names: HashSet<&str> = known.iter().copied().collect();
     let mut read = Vec::with_capacity(rows.len());
-    for row in rows {
+    for row in rows.iter() {
         let values: Vec<Option<&Node>> = if let Kind::Sequence(items) = &row.kind {
             check_cell_count(reader, row, items.len(), columns.len());
             (0..columns.len()).map(|index| items.get(index)).collect()
@@ -107,6 +109,15 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Comparison> {
         read.push(comparison_row);
     }
     Some(Comparison { framework: framework.map(|framework| framework.key.clone()), columns, rows: read })
+}
+
+/// The columns of a file of rows: their keys or their heads.
+fn heads<'a>(columns: &'a [Column], framework: Option<&'a Framework>) -> Vec<Head<'a>> {
+    let head = |column: &'a Column| {
+        let ids = framework.filter(|_| column.holds_requirements);
+        Head::new(&column.key, &[column.label.as_str()], ids.map_or(Cells::Text, Cells::Ids))
+    };
+    columns.iter().map(head).collect()
 }
 
 /// The columns: keys with their headings, or a list of headings that are keys as well.

@@ -82,22 +82,25 @@ impl Crosswalk {
         head.extend(titled(right));
         let via = self.via().and_then(|via| frameworks.get(via));
         head.push(labels.text(if via.is_some() { "derived_through" } else { "remark_of_row" }).to_owned());
-        let mut rows = Vec::new();
-        for mapping in &self.mappings {
-            let nothing = Cited { id: String::new(), span: mapping.from.span, requirement: None };
-            let to = if mapping.to.is_empty() { std::slice::from_ref(&nothing) } else { &mapping.to };
-            for to in to {
-                rows.push(vec![
-                    mapping.from.id.clone(),
-                    title(source, mapping.from.requirement),
-                    self.relation_name(mapping).to_owned(),
-                    to.id.clone(),
-                    title(target, to.requirement),
-                    via.map_or_else(|| show(&mapping.note), |via| ids_through(via, mapping)),
-                ]);
-            }
-        }
-        Grid { head, rows }
+        let row = |(mapping, to): (&Mapping, Option<&Cited>)| {
+            vec![
+                mapping.from.id.clone(),
+                title(source, mapping.from.requirement),
+                self.relation_name(mapping).to_owned(),
+                to.map(|to| to.id.clone()).unwrap_or_default(),
+                title(target, to.and_then(|to| to.requirement)),
+                via.map_or_else(|| show(&mapping.note), |via| ids_through(via, mapping)),
+            ]
+        };
+        Grid { head, rows: self.lines().map(row).collect() }
+    }
+
+    /// Every pair in the order of exports; a mapping without a target counts once.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&Mapping, Option<&Cited>)> {
+        self.mappings.iter().flat_map(|mapping| {
+            let alone = mapping.to.is_empty().then_some((mapping, None));
+            mapping.to.iter().map(move |to| (mapping, Some(to))).chain(alone)
+        })
     }
 
     /// The word for the relation of a row; for one of a derived crosswalk that does not follow, what says so.

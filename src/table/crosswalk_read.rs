@@ -6,9 +6,11 @@ use super::cell::Cited;
 use super::crosswalk::{Crosswalk, Mapping};
 use super::reader::Reader;
 use super::relation::Relation;
+use super::rows::{Cells, Head};
 use super::{chain, mapping};
 use crate::finding::{Code, nearest};
 use crate::framework::{Framework, RequirementIdx};
+use crate::labels::Labels;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -44,10 +46,10 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
             chain: None,
         });
     }
-    let rows = reader.rows(root)?;
     let (source, target) = (source?, target?);
+    let rows = reader.rows(root, &heads(source, target))?;
     let mut mappings = Vec::with_capacity(rows.len());
-    for row in rows {
+    for row in rows.iter() {
         if !reader.is_row(row) {
             continue;
         }
@@ -67,6 +69,19 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
     report_duplicates(reader, &mappings);
     let (source, target) = (source.key.clone(), target.key.clone());
     Some(Crosswalk { source, target, method, mappings, chain: None })
+}
+
+/// The columns of a file of rows: the keys of YAML, or the heads of the CSV file.
+fn heads<'a>(source: &'a Framework, target: &'a Framework) -> Vec<Head<'a>> {
+    let title = |framework: &Framework| Labels::english().fill("title_of", &[("name", &framework.name)]);
+    vec![
+        Head::new("from", &["source", source.name.as_str()], Cells::Ids(source)),
+        Head::new("relation", &[], Cells::Words(Vec::new())),
+        Head::new("to", &["target", target.name.as_str()], Cells::Ids(target)),
+        Head::new("note", &["remark"], Cells::Text),
+        Head::ignored(title(source)),
+        Head::ignored(title(target)),
+    ]
 }
 
 fn cited(reader: &mut Reader<'_>, framework: &Framework, row: &Node, key: &str) -> Vec<Cited> {

@@ -95,7 +95,9 @@ impl<'a> Derivation<'a> {
         let chain = Chain { via: Some(ends.via.key.clone()), ..chain.clone() };
         let (source, target, method) = (ends.source.key.clone(), ends.target.key.clone(), crosswalk.method.clone());
         let body = Body::Crosswalk(Crosswalk { source, target, method, mappings, chain: Some(chain) });
-        Some(Table { title: table.title.clone(), body, document: table.document.clone(), anchors })
+        let Table { title, document, rows_file, .. } = &**table;
+        let (title, document) = (title.clone(), document.clone());
+        Some(Table { title, body, document, rows_file: *rows_file, anchors })
     }
 
     /// The crosswalks that may be parts of the chain.

@@ -5,20 +5,59 @@ use super::cell::Text;
 use super::grid::Grid;
 use super::matrix_json::matrix_json;
 use super::responsibility::Matrix;
-use super::values::comma_separated;
-use crate::framework::Frameworks;
+use super::sheet::Sheet;
+use crate::framework::{Framework, Frameworks, RequirementIdx};
 use crate::labels::Labels;
 use crate::markdown::{self, Document, Piece, escape_text, without_unsafe_links};
 
 impl Table {
-    /// The table as comma-separated values: a head, and a row for each row, leaf or pair. Cells are plain text. The head
-    /// is in English in every language, because programs read it.
-    pub fn csv(&self, frameworks: &Frameworks) -> String {
+    /// The table as a sheet: a row for each row, leaf or pair. Cells are plain text. `address` is that of a requirement,
+    /// to which the first cells of its rows lead.
+    pub fn sheet(&self, frameworks: &Frameworks, address: &dyn Fn(&Framework, RequirementIdx) -> String) -> Sheet {
         let Grid { head, mut rows } = self.grid(frameworks, Labels::english(), &|text| self.plain_of(text));
-        if let Body::Responsibility(matrix) = &self.body {
-            rows.extend(matrix.left_out_rows(frameworks.get(&matrix.framework)));
-        }
-        comma_separated(&head, rows)
+        let links = match &self.body {
+            Body::Responsibility(matrix) => {
+                let framework = frameworks.get(&matrix.framework);
+                rows.extend(matrix.left_out_rows(framework));
+                let resolved = matrix.resolved.iter().map(|resolved| Some(resolved.requirement));
+                let left_out = matrix.left_out.iter().map(|left_out| Some(left_out.requirement));
+                links(framework, resolved.chain(left_out), address)
+            }
+            Body::Crosswalk(crosswalk) => {
+                let all = crosswalk.lines().map(|(mapping, _)| mapping.from.requirement);
+                links(frameworks.get(&crosswalk.source), all, address)
+            }
+            Body::Comparison(_) | Body::Csv(_) => Vec::new(),
+        };
+        Sheet { name: self.kind().sheet_name().to_owned(), head, rows, links }
+    }
+
+    /// What a matrix leaves to one of its parties, in the columns of the whole; empty for other kinds.
+    pub fn sheet_of_party(
+        &self,
+        party: usize,
+        frameworks: &Frameworks,
+        address: &dyn Fn(&Framework, RequirementIdx) -> String,
+    ) -> Sheet {
+        let Body::Responsibility(matrix) = &self.body else { return Sheet::default() };
+        let framework = frameworks.get(&matrix.framework);
+        let labels = Labels::english();
+        let Grid { head, rows } = matrix.grid_of_party(party, framework, labels, &|text| self.plain_of(text));
+        let all = matrix.left_to(party).map(|resolved| Some(resolved.requirement));
+        let links = links(framework, all, address);
+        Sheet { name: self.kind().sheet_name().to_owned(), head, rows, links }
+    }
+
+    /// The same as Markdown.
+    pub fn markdown_of_party(&self, party: usize, frameworks: &Frameworks, labels: &Labels) -> String {
+        let Body::Responsibility(matrix) = &self.body else { return String::new() };
+        let show = |text: &Text| without_unsafe_links(text.markdown.clone());
+        markdown_of(&matrix.grid_of_party(party, frameworks.get(&matrix.framework), labels, &show))
+    }
+
+    /// The table as comma-separated values. The head is in English in every language, because programs read it.
+    pub fn csv(&self, frameworks: &Frameworks) -> String {
+        self.sheet(frameworks, &|_, _| String::new()).csv()
     }
 
     /// The rows as plain text, a line each, for search; rows that only repeat the default of a matrix are left out.
@@ -35,12 +74,7 @@ impl Table {
     /// The table as Markdown, cells as they were written but without unsafe addresses.
     pub fn markdown(&self, frameworks: &Frameworks, labels: &Labels) -> String {
         let grid = self.grid(frameworks, labels, &|text| without_unsafe_links(text.markdown.clone()));
-        let line = |cells: &Vec<String>| {
-            format!("| {} |\n", cells.iter().map(|cell| one_line(cell)).collect::<Vec<_>>().join(" | "))
-        };
-        let mut text = line(&grid.head);
-        text.push_str(&format!("|{}\n", "---|".repeat(grid.head.len())));
-        grid.rows.iter().for_each(|row| text.push_str(&line(row)));
+        let mut text = markdown_of(&grid);
         if let Body::Responsibility(matrix) = &self.body {
             push_left_out(matrix, frameworks, labels, &mut text);
         }
@@ -72,6 +106,26 @@ fn push_left_out(matrix: &Matrix, frameworks: &Frameworks, labels: &Labels, text
     }
 }
 
+fn markdown_of(grid: &Grid) -> String {
+    let line = |cells: &Vec<String>| {
+        format!("| {} |\n", cells.iter().map(|cell| one_line(cell)).collect::<Vec<_>>().join(" | "))
+    };
+    let mut text = line(&grid.head);
+    text.push_str(&format!("|{}\n", "---|".repeat(grid.head.len())));
+    grid.rows.iter().for_each(|row| text.push_str(&line(row)));
+    text
+}
+
+/// The addresses of these requirements of `framework`, in their order.
+fn links(
+    framework: Option<&Framework>,
+    requirements: impl Iterator<Item = Option<RequirementIdx>>,
+    address: &dyn Fn(&Framework, RequirementIdx) -> String,
+) -> Vec<String> {
+    let link = |idx: Option<RequirementIdx>| framework.zip(idx).map(|(framework, idx)| address(framework, idx));
+    requirements.map(|idx| link(idx).unwrap_or_default()).collect()
+}
+
 /// The text of a cell of `document`, as [`markdown::text`] has it.
 pub fn plain_text(document: &Document, pieces: &[Piece]) -> String {
     let mut html = String::new();
@@ -81,7 +135,12 @@ pub fn plain_text(document: &Document, pieces: &[Piece]) -> String {
             Piece::Citation(citation) => html.push_str(&escape_text(&document.citations[*citation].mark)),
             // In an attribute, which may have no quotes.
             Piece::Href(_) => html.push('x'),
-            Piece::ImageSize { .. } | Piece::CitationEnd(_) | Piece::Table(_) | Piece::Embed(_) => {}
+            Piece::ImageSize { .. }
+            | Piece::CitationEnd(_)
+            | Piece::Term(_)
+            | Piece::TermEnd(_)
+            | Piece::Table(_)
+            | Piece::Embed(_) => {}
         }
     }
     markdown::text(&html)

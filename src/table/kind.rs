@@ -37,6 +37,16 @@ impl TableKind {
         }
     }
 
+    /// The name of its sheet in a workbook.
+    pub(super) const fn sheet_name(self) -> &'static str {
+        match self {
+            Self::Comparison => "Comparison",
+            Self::Responsibility => "Matrix",
+            Self::Crosswalk => "Crosswalk",
+            Self::Csv => "Table",
+        }
+    }
+
     /// The kind of this name.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)

@@ -24,7 +24,7 @@ pub(super) struct Read {
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, source: &Framework, target: &Framework) -> Option<Read> {
     let written = reader.text(node)?;
     let (path, uuid) = written.split_once('#').map_or((written.as_str(), None), |(path, uuid)| (path, Some(uuid)));
-    let Some(file) = reader.other_file(path) else {
+    let Some(Ok(file)) = reader.other_file(path) else {
         let finding =
             reader.finding(Code::UnreadableMapping, node.span, format!("file not found: `{path}`")).about(path);
         reader.findings.push(finding.help("name a mapping collection, JSON or YAML, by its path from this file"));

@@ -40,7 +40,19 @@ struct RequirementJson<'a> {
     /// What each party does, by its key.
     #[serde(flatten)]
     parts: InOrder<String>,
+    /// The condition of what is conditional.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    when: String,
     note: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inherited: Option<InheritedJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct InheritedJson<'a> {
+    party: &'a str,
+    file: &'a str,
+    date: String,
 }
 
 /// A mapping in the order of the parties.
@@ -87,7 +99,9 @@ fn value<'a>(table: &'a Table, matrix: &'a Matrix, framework: &'a Framework) -> 
                 .unwrap_or_default(),
             is_default: row.is_none(),
             parts: InOrder((0..parties.len()).map(|party| (parties[party].key.clone(), part(party))).collect()),
+            when: row.map(|row| table.plain_of(&row.when)).unwrap_or_default(),
             note: row.map(|row| table.plain_of(&row.note)).unwrap_or_default(),
+            inherited: row.and_then(|row| inherited_json(matrix, row.inherited?)),
         }
     };
     MatrixJson {
@@ -101,4 +115,10 @@ fn value<'a>(table: &'a Table, matrix: &'a Matrix, framework: &'a Framework) -> 
         requirements: matrix.resolved.iter().map(requirement).collect(),
         left_out: matrix.left_out.iter().map(|left_out| left_out_json(left_out, framework)).collect(),
     }
+}
+
+fn inherited_json(matrix: &Matrix, index: usize) -> Option<InheritedJson<'_>> {
+    let inherited = matrix.inherits.get(index)?;
+    let party = matrix.parties.get(inherited.party)?;
+    Some(InheritedJson { party: &party.key, file: &inherited.file, date: inherited.day() })
 }

@@ -32,6 +32,8 @@ pub enum Who {
     One(usize),
     /// Several, each with a part; in order.
     Shared(Vec<usize>),
+    /// These, where the condition of the row holds; in order.
+    Conditional(Vec<usize>),
     /// None: the requirement does not apply.
     NotApplicable,
 }
@@ -41,7 +43,7 @@ impl Who {
     pub fn parties(&self) -> &[usize] {
         match self {
             Self::One(party) => std::slice::from_ref(party),
-            Self::Shared(parties) => parties,
+            Self::Shared(parties) | Self::Conditional(parties) => parties,
             Self::NotApplicable => &[],
         }
     }
@@ -51,6 +53,7 @@ impl Who {
         match self {
             Self::One(party) => Share::Party(*party),
             Self::Shared(_) => Share::Shared,
+            Self::Conditional(_) => Share::Conditional,
             Self::NotApplicable => Share::NotApplicable,
         }
     }
@@ -63,20 +66,26 @@ pub enum Share {
     Party(usize),
     /// What several parties answer.
     Shared,
+    /// What parties answer where a condition holds.
+    Conditional,
     /// What does not apply.
     NotApplicable,
 }
 
 /// The words for what is no party.
 const SHARED: &str = "shared";
+const CONDITIONAL: &str = "conditional";
 const NOT_APPLICABLE: &str = "n/a";
+
+/// The words that `who` takes besides the keys of parties.
+pub(super) const WORDS: [&str; 3] = [SHARED, CONDITIONAL, NOT_APPLICABLE];
 
 impl Share {
     /// Every share of a matrix with these parties, in the order shown. Between two parties stands what they share.
     pub fn all(parties: &[Party]) -> Vec<Self> {
         let mut all: Vec<Self> = (0..parties.len()).map(Self::Party).collect();
         all.insert(if parties.len() == 2 { 1 } else { parties.len() }, Self::Shared);
-        all.push(Self::NotApplicable);
+        all.extend([Self::Conditional, Self::NotApplicable]);
         all
     }
 
@@ -85,14 +94,30 @@ impl Share {
         match self {
             Self::Party(party) => parties.get(party).map_or("", |party| party.key.as_str()),
             Self::Shared => SHARED,
+            Self::Conditional => CONDITIONAL,
             Self::NotApplicable => NOT_APPLICABLE,
         }
     }
 }
 
 /// Words that cannot name a party: they are keys of a row or of the JSON, or values of `who`.
-const RESERVED: [&str; 11] =
-    ["req", "tag", "who", "note", "id", "title", "is_default", "responsible", "uncovered", SHARED, NOT_APPLICABLE];
+const RESERVED: [&str; 15] = [
+    "req",
+    "tag",
+    "who",
+    "when",
+    "note",
+    "id",
+    "title",
+    "is_default",
+    "responsible",
+    "uncovered",
+    "inherited",
+    "condition",
+    SHARED,
+    CONDITIONAL,
+    NOT_APPLICABLE,
+];
 /// More parties are not read: each has a column.
 const MAX_PARTIES: usize = 20;
 
@@ -162,6 +187,7 @@ pub(super) fn who(reader: &mut Reader<'_>, node: &Node, parties: &[Party]) -> Op
         let written = reader.text(node)?;
         return match written.as_str() {
             SHARED => Some(Who::Shared((0..parties.len()).collect())),
+            CONDITIONAL => Some(Who::Conditional((0..parties.len()).collect())),
             NOT_APPLICABLE => Some(Who::NotApplicable),
             written => party(reader, node, written, parties).map(Who::One),
         };
@@ -179,7 +205,7 @@ pub(super) fn who(reader: &mut Reader<'_>, node: &Node, parties: &[Party]) -> Op
 fn party(reader: &mut Reader<'_>, node: &Node, written: &str, parties: &[Party]) -> Option<usize> {
     let found = parties.iter().position(|party| party.key == written);
     if found.is_none() {
-        let words = parties.iter().map(|party| party.key.as_str()).chain([SHARED, NOT_APPLICABLE]);
+        let words = parties.iter().map(|party| party.key.as_str()).chain(WORDS);
         let near = nearest(written, words).map(|near| format!("did you mean `{near}`?"));
         let finding =
             reader.finding(Code::UnknownParty, node.span, format!("unknown party `{written}`")).about(written);
@@ -191,5 +217,5 @@ fn party(reader: &mut Reader<'_>, node: &Node, written: &str, parties: &[Party])
 /// What `who` may say.
 pub(super) fn known(parties: &[Party]) -> String {
     let words: Vec<String> = parties.iter().map(|party| format!("`{}`", party.key)).collect();
-    format!("write {}, `{SHARED}` or `{NOT_APPLICABLE}`", words.join(", "))
+    format!("write {}, `{SHARED}`, `{CONDITIONAL}` or `{NOT_APPLICABLE}`", words.join(", "))
 }

@@ -1,12 +1,16 @@
 //! From a data file to a table: which kind it is, and the reader of that kind.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::body::{Body, Table};
+use super::files::DataFiles;
 use super::kind::TableKind;
-use super::reader::{DataFiles, Reader};
-use super::{comparison, crosswalk_read, csv_table, responsibility};
-use crate::finding::{Code, Finding, nearest};
+use super::mark::meant;
+use super::other_matrix::ReadOther;
+use super::reader::Reader;
+use super::{comparison, crosswalk_read, csv_table, inherit, responsibility};
+use crate::finding::{Code, Finding};
 use crate::framework::Frameworks;
 use crate::markdown::CellTools;
 use crate::source::{DataFile, Location, Span};
@@ -23,20 +27,11 @@ pub struct Reading {
     pub reads_others: bool,
 }
 
+/// A matrix may inherit from one that inherits itself. So many are read for one table; a circle ends there.
+const MAX_OTHERS: usize = 50;
+
 /// Larger files are not read.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
-
-/// Whether a file of YAML or JSON names a kind of table, or nearly. Searches the text without parsing it.
-pub fn reads_as_table(text: &str) -> bool {
-    text.match_indices("kind").any(|(at, _)| {
-        let before = text[..at].trim_end_matches(['"', '\'', '\u{feff}']);
-        let starts = before.is_empty() || before.ends_with(['\n', '{', ',', ' ', '\t']);
-        let after = text[at + "kind".len()..].trim_start_matches(['"', '\'', ' ', '\t']);
-        let value = after.strip_prefix(':').map(|value| value.trim_start_matches(['"', '\'', ' ', '\t', '\r', '\n']));
-        let word = |value: &str| value.chars().take(24).take_while(|letter| !",}\"'\r\n #".contains(*letter)).collect();
-        starts && value.map(word).is_some_and(|word: String| meant(&word).is_some())
-    })
-}
 
 /// The keys that a file of this kind may have; none where it has no keys.
 pub const fn known_keys(kind: TableKind) -> &'static [&'static str] {
@@ -57,13 +52,19 @@ pub const fn row_keys(kind: TableKind) -> &'static [&'static str] {
     }
 }
 
-/// Reads `file`. A `.csv` always is a table; a file of YAML or JSON only with a `kind` that is known, or nearly. `files` finds
+/// Reads `file`. A `.csv` always is a table; a file of YAML or JSON only with a `kind` that is known, or nearly. `files` has
 /// what it names. The rows of a derived crosswalk come from other tables: see [`derive`](super::derive).
-pub fn read<'a>(
-    file: &DataFile<'a>,
-    frameworks: &'a Frameworks,
-    tools: CellTools<'a>,
-    files: DataFiles<'a>,
+pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>, files: &dyn DataFiles) -> Reading {
+    read_with(file, frameworks, tools, files, &Cell::new(MAX_OTHERS))
+}
+
+/// The same; `others` more matrices may be read for what it inherits.
+fn read_with(
+    file: &DataFile<'_>,
+    frameworks: &Frameworks,
+    tools: CellTools<'_>,
+    files: &dyn DataFiles,
+    others: &Cell<usize>,
 ) -> Reading {
     let text = file.text;
     if text.len() > MAX_BYTES {
@@ -72,12 +73,18 @@ pub fn read<'a>(
     }
     let reader = Reader::new(file, frameworks, tools, files);
     if file.path.ends_with(".csv") {
-        return read_body(reader, TableKind::Csv, &Node::null(Span::default()));
+        return read_body(reader, TableKind::Csv, &Node::null(Span::default()), &|_| None);
     }
     // JSON may be indented with tabs, which YAML does not take; a space is as long.
     let spaced = if file.path.ends_with(".json") { text.replace('\t', " ") } else { String::new() };
     match parse(if spaced.is_empty() { text } else { &spaced }, 0) {
-        Ok(document) => read_document(reader, &document),
+        Ok(document) => {
+            let read_other = |file: &DataFile<'_>| {
+                others.set(others.get().checked_sub(1)?);
+                read_with(file, frameworks, tools, files, others).table
+            };
+            read_document(reader, &document, &read_other)
+        }
         Err(why) => {
             let location = Location::new(file.id, why.span);
             let message = format!("the table cannot be read: {}", why.reason);
@@ -90,7 +97,7 @@ fn fault(finding: Finding) -> Reading {
     Reading { findings: vec![finding], ..Reading::default() }
 }
 
-fn read_document(mut reader: Reader<'_>, document: &Document) -> Reading {
+fn read_document(mut reader: Reader<'_>, document: &Document, read_other: &ReadOther<'_>) -> Reading {
     let root = &document.root;
     let Some(node) = root.get("kind") else { return Reading::default() };
     let written = node.text().unwrap_or_default();
@@ -106,30 +113,25 @@ fn read_document(mut reader: Reader<'_>, document: &Document) -> Reading {
         let first = reader.location(duplicate.first);
         reader.findings.push(finding.related(first, "this value is used").help("remove one of the two"));
     }
-    read_body(reader, kind, root)
-}
-
-/// The kind that `written` is, or is nearly, of those that a file names.
-fn meant(written: &str) -> Option<TableKind> {
-    let kinds = || TableKind::ALL.iter().copied().filter(|kind| kind.is_named_in_file());
-    let near = || nearest(written, kinds().map(TableKind::name)).and_then(TableKind::find);
-    kinds().find(|kind| kind.name() == written).or_else(near)
+    read_body(reader, kind, root, read_other)
 }
 
 /// Reads a table of a known kind; `root` holds its keys.
-fn read_body(mut reader: Reader<'_>, kind: TableKind, root: &Node) -> Reading {
+fn read_body(mut reader: Reader<'_>, kind: TableKind, root: &Node, read_other: &ReadOther<'_>) -> Reading {
     let title = root.get("title").filter(|title| !title.is_null()).and_then(|title| reader.text(title));
     reader.keys(root, known_keys(kind));
     let body = match kind {
         TableKind::Comparison => comparison::read(&mut reader, root).map(Body::Comparison),
-        TableKind::Responsibility => responsibility::read(&mut reader, root).map(Body::Responsibility),
+        TableKind::Responsibility => inherit::read(&mut reader, root, read_other).map(Body::Responsibility),
         TableKind::Crosswalk => crosswalk_read::read(&mut reader, root).map(Body::Crosswalk),
         TableKind::Csv => csv_table::read(&mut reader).map(Body::Csv),
     };
+    let rows_file = reader.rows_file();
     let Reader { cells, mut findings, anchors, reads_others, .. } = reader;
     let parsed = cells.finish();
     findings.extend(parsed.findings);
-    let table = body.map(|body| Table { title, body, document: parsed.document, anchors: distinct(anchors) });
+    let table =
+        body.map(|body| Table { title, body, document: parsed.document, rows_file, anchors: distinct(anchors) });
     Reading { table, findings, reads_others }
 }
 

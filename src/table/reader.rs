@@ -1,13 +1,14 @@
 //! What the readers of all kinds of tables share: keys, cells and ids. Each fault is a finding with its location.
 
 use super::cell::{Cited, Text};
+use super::files::DataFiles;
 use super::requirement_cell::{Naming, Part, namings};
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::{Framework, Frameworks, IdReference, Lookup, RequirementIdx};
 use crate::markdown::{CellTools, Cells, Piece};
 use crate::source::path::beside;
 use crate::source::{DataFile, FileId, Location, Span};
-use crate::yaml::{Kind, Node};
+use crate::yaml::Node;
 
 /// Larger tables are cut off: a page would take too long to show. The largest catalog has some 1,200 requirements.
 pub(super) const MAX_ROWS: usize = 5_000;
@@ -37,16 +38,17 @@ impl Reference {
     }
 }
 
-/// The data files of a site, by their paths from its root.
-pub type DataFiles<'a> = &'a (dyn Fn(&str) -> Option<DataFile<'a>> + Sync);
-
 /// Reads one table.
 pub(super) struct Reader<'a> {
+    /// The file that is being read: that of the table, or that of its rows.
     pub(super) file: FileId,
-    path: &'a str,
     pub(super) text: &'a str,
+    /// The file of the table.
+    head: DataFile<'a>,
+    path: &'a str,
+    files: &'a dyn DataFiles,
+    tools: CellTools<'a>,
     frameworks: &'a Frameworks,
-    files: DataFiles<'a>,
     /// Whether another file was asked for.
     pub(super) reads_others: bool,
     pub(super) cells: Cells<'a>,
@@ -60,12 +62,12 @@ impl<'a> Reader<'a> {
         file: &DataFile<'a>,
         frameworks: &'a Frameworks,
         tools: CellTools<'a>,
-        files: DataFiles<'a>,
+        files: &'a dyn DataFiles,
     ) -> Self {
         let (findings, anchors, reads_others) = (Vec::new(), Vec::new(), false);
         let cells = Cells::new(file.id, file.text, tools);
-        let DataFile { id: file, path, text } = *file;
-        Self { file, path, text, frameworks, files, reads_others, cells, findings, anchors }
+        let DataFile { id, path, text } = *file;
+        Self { file: id, text, head: *file, path, files, tools, frameworks, reads_others, cells, findings, anchors }
     }
 
     /// Every framework.
@@ -73,10 +75,51 @@ impl<'a> Reader<'a> {
         self.frameworks
     }
 
-    /// The data file at a path that is written in this one.
-    pub(super) fn other_file(&mut self, written: &str) -> Option<DataFile<'a>> {
+    /// The data file at a path that is written in that of the table; an error says why it cannot be read.
+    pub(super) fn other_file(&mut self, written: &str) -> Option<Result<DataFile<'a>, String>> {
         self.reads_others = true;
-        (self.files)(&beside(self.path, written.trim())?)
+        self.files.find(&beside(self.path, written.trim())?)
+    }
+
+    /// Goes on in another file, which has the rows of the table. No cell has been read before.
+    pub(super) fn enter(&mut self, file: &DataFile<'a>) {
+        (self.file, self.text) = (file.id, file.text);
+        self.cells = Cells::new(file.id, file.text, self.tools);
+    }
+
+    /// Goes back to the file of the table.
+    pub(super) fn leave(&mut self) {
+        let head = self.head;
+        self.enter(&head);
+    }
+
+    /// Does what findings in the file of the table itself come of, wherever its rows are.
+    pub(super) fn in_head<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        let (file, text) = (self.file, self.text);
+        (self.file, self.text) = (self.head.id, self.head.text);
+        let result = act(self);
+        (self.file, self.text) = (file, text);
+        result
+    }
+
+    /// A reader of the same file, with nothing read.
+    pub(super) fn beside(&self) -> Self {
+        Self::new(&self.head, self.frameworks, self.tools, self.files)
+    }
+
+    /// The framework with this key.
+    pub(super) fn framework_of(&self, key: &str) -> Option<&'a Framework> {
+        self.frameworks.get(key)
+    }
+
+    /// A location in the file of the table, wherever its rows are.
+    pub(super) fn head_location(&self, span: Span) -> Location {
+        Location::new(self.head.id, span)
+    }
+
+    /// The file that has the rows, where that is not the table's own.
+    pub(super) fn rows_file(&self) -> Option<FileId> {
+        (self.file != self.head.id).then_some(self.file)
     }
 
     pub(super) fn location(&self, span: Span) -> Location {
@@ -230,24 +273,6 @@ impl<'a> Reader<'a> {
         let reference = IdReference { id, version: None, location: self.location(span), written };
         self.findings.extend(framework.fault(&reference));
         Cited { id: id.to_owned(), span, requirement }
-    }
-
-    /// The rows, [`MAX_ROWS`] at most; what is missing or left out is reported.
-    pub(super) fn rows<'n>(&mut self, root: &'n Node) -> Option<&'n [Node]> {
-        let rows = root.get("rows").filter(|rows| !rows.is_null());
-        let Some(rows) = rows else {
-            let span = root.get("kind").map_or(root.span, |kind| kind.span);
-            self.unreadable(span, "a table without `rows`", "give `rows` a list, one entry a row");
-            return None;
-        };
-        if !matches!(rows.kind, Kind::Sequence(_)) {
-            let message = format!("`rows` takes a list, not {}", rows.description());
-            self.unreadable(rows.span, message, "begin each row with `- `");
-            return None;
-        }
-        let rows = rows.items();
-        self.check_row_count(rows.len(), |index| rows[index].span);
-        Some(&rows[..rows.len().min(MAX_ROWS)])
     }
 
     /// Reports that another file has more rows than are `left`; `span` gives the location of a row there.

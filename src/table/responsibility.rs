@@ -2,10 +2,11 @@
 
 use super::cell::{Cited, Text};
 use super::covers::{Named, named};
-use super::grid::{Grid, Show};
-use super::party::{Party, Share, Who, known, parties, who};
+use super::inherited::Inherited;
+use super::party::{Party, Share, WORDS, Who, known, parties, who};
 use super::reader::Reader;
 use super::resolve::{Cover, Resolution, resolve};
+use super::rows::{Cells, Head};
 use crate::finding::Code;
 use crate::framework::{Framework, Inapplicable, RequirementIdx};
 use crate::labels::Labels;
@@ -21,8 +22,10 @@ pub struct Matrix {
     pub parties: Vec<Party>,
     /// Who answers the requirements that no row names.
     pub default: Option<Who>,
-    /// The rows as written.
+    /// The rows as written, and behind them those that are inherited.
     pub rows: Vec<MatrixRow>,
+    /// What it inherits from.
+    pub inherits: Vec<Inherited>,
     /// Every assessed requirement of the framework, in order.
     pub resolved: Vec<Resolved>,
     /// Those of them that do not apply where the matrix is shown; none in the matrix as it was read.
@@ -40,6 +43,10 @@ pub struct MatrixRow {
     pub who: Option<Who>,
     /// What each of the parties does, in their order.
     pub parts: Vec<Text>,
+    /// The condition of what is conditional.
+    pub when: Text,
+    /// Which of the matrices that it inherits from the row comes from.
+    pub inherited: Option<usize>,
     /// A remark; required where the requirement does not apply.
     pub note: Text,
     /// Where it names its requirements.
@@ -77,7 +84,9 @@ impl Matrix {
         let shares = self.resolved.iter().filter_map(|resolved| self.who(resolved)).map(Who::share);
         let shares: Vec<Share> = shares.collect();
         let count = |share: &Share| shares.iter().filter(|own| *own == share).count();
-        Share::all(&self.parties).into_iter().map(|share| (share, count(&share))).collect()
+        let all = Share::all(&self.parties).into_iter().map(|share| (share, count(&share)));
+        // Few matrices have conditions, and a part without requirements is no news.
+        all.filter(|(share, count)| *share != Share::Conditional || *count > 0).collect()
     }
 
     /// The number of requirements without a responsible party.
@@ -110,7 +119,9 @@ impl Matrix {
                 let keys = parties.iter().map(|party| Share::Party(*party).word(&self.parties));
                 keys.collect::<Vec<_>>().join(", ")
             }
-            Who::One(_) | Who::Shared(_) | Who::NotApplicable => who.share().word(&self.parties).to_owned(),
+            Who::One(_) | Who::Shared(_) | Who::Conditional(_) | Who::NotApplicable => {
+                who.share().word(&self.parties).to_owned()
+            }
         }
     }
 
@@ -122,7 +133,9 @@ impl Matrix {
                 let names = names.collect::<Vec<_>>().join(labels.text("separator"));
                 labels.fill("shared_by", &[("names", &names)])
             }
-            Who::One(_) | Who::Shared(_) | Who::NotApplicable => self.share_name(who.share(), labels),
+            Who::One(_) | Who::Shared(_) | Who::Conditional(_) | Who::NotApplicable => {
+                self.share_name(who.share(), labels)
+            }
         }
     }
 
@@ -131,6 +144,7 @@ impl Matrix {
         let name = match share {
             Share::Party(party) => self.parties[party].shown(labels),
             Share::Shared => labels.text("shared"),
+            Share::Conditional => labels.text("conditional"),
             Share::NotApplicable => labels.text("not_applicable"),
         };
         name.to_owned()
@@ -141,37 +155,16 @@ impl Matrix {
         self.rows.iter().flat_map(|row| &row.requirements).map(|cited| (self.framework.as_str(), cited)).collect()
     }
 
-    pub(super) fn grid(&self, framework: Option<&Framework>, labels: &Labels, show: Show<'_>) -> Grid {
-        let mut head: Vec<String> =
-            ["requirement", "title", "responsible"].map(|key| labels.text(key).to_owned()).into();
-        head.extend(self.parties.iter().map(|party| party.shown(labels).to_owned()));
-        head.push(labels.text("remark_of_row").to_owned());
-        let (span, parts) = (Span::default(), self.no_parts());
-        let nothing = MatrixRow { requirements: Vec::new(), who: None, parts, note: Text::default(), span };
-        let rows = self.resolved.iter().filter_map(|resolved| {
-            let requirement = framework?.requirement(resolved.requirement);
-            let row = self.row(resolved).unwrap_or(&nothing);
-            let who = self.who(resolved).map(|who| self.word(who)).unwrap_or_default();
-            let texts = row.parts.iter().chain([&row.note]).map(show);
-            Some([requirement.id.clone(), requirement.title.clone(), who].into_iter().chain(texts).collect())
-        });
-        Grid { head, rows: rows.collect() }
+    /// What `party` answers, alone or with others, in order.
+    pub fn left_to(&self, party: usize) -> impl Iterator<Item = &Resolved> {
+        let is_of_party =
+            move |resolved: &&Resolved| self.who(resolved).is_some_and(|who| who.parties().contains(&party));
+        self.resolved.iter().filter(is_of_party)
     }
 
-    fn no_parts(&self) -> Vec<Text> {
-        vec![Text::default(); self.parties.len()]
-    }
-
-    /// The rows of a data file for what is left out, behind the others.
-    pub(super) fn left_out_rows(&self, framework: Option<&Framework>) -> Vec<Vec<String>> {
-        let row = |left_out: &LeftOut| {
-            let requirement = framework?.requirement(left_out.requirement);
-            let who = Share::NotApplicable.word(&self.parties).to_owned();
-            let cells = [requirement.id.clone(), requirement.title.clone(), who].into_iter();
-            let parts = self.parties.iter().map(|_| String::new());
-            Some(cells.chain(parts).chain([left_out.reason.words()]).collect())
-        };
-        self.left_out.iter().filter_map(row).collect()
+    /// Whether a row has a condition.
+    pub fn has_condition(&self) -> bool {
+        self.rows.iter().any(|row| !is_empty(&row.when))
     }
 
     /// The row of `requirement`; nothing where it is not assessed.
@@ -182,21 +175,22 @@ impl Matrix {
 }
 
 /// The keys of a file.
-pub(super) const KEYS: [&str; 6] = ["kind", "title", "framework", "parties", "default", "rows"];
+pub(super) const KEYS: [&str; 7] = ["kind", "title", "framework", "parties", "default", "inherits", "rows"];
 
 /// The keys of a row besides those of the parties.
-pub(super) const ROW_KEYS: [&str; 4] = ["req", "tag", "who", "note"];
+pub(super) const ROW_KEYS: [&str; 5] = ["req", "tag", "who", "when", "note"];
 
+/// Reads the rows of the file. What it inherits, and what nothing decides, is not looked at.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
     let framework = reader.framework(root, "framework")?;
     let parties = parties(reader, root);
     let default = root.get("default").filter(|node| !node.is_null()).and_then(|node| who(reader, node, &parties));
-    let written = reader.rows(root)?;
+    let written = reader.rows(root, &heads(framework, &parties))?;
     let keys = parties.iter().map(|party| party.key.as_str());
     let keys: Vec<&str> = ROW_KEYS.into_iter().chain(keys).collect();
     let mut rows = Vec::with_capacity(written.len());
     let mut all_named: Vec<Named> = Vec::new();
-    for row in written {
+    for row in written.iter() {
         if !reader.is_row(row) {
             continue;
         }
@@ -215,15 +209,26 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Matrix> {
     let has_default = default.is_some() || root.get("default").is_some_and(|default| !default.is_null());
     let uncovered_at = (!has_default).then(|| root.get("kind").map_or(root.span, |kind| kind.span));
     reader.anchors.extend(resolved.iter().map(|resolved| framework.requirement(resolved.requirement).id.clone()));
-    Some(Matrix {
-        framework: framework.key.clone(),
-        parties,
-        default,
-        rows,
-        resolved,
-        left_out: Vec::new(),
-        uncovered_at,
-    })
+    let (framework, inherits, left_out) = (framework.key.clone(), Vec::new(), Vec::new());
+    Some(Matrix { framework, parties, default, rows, inherits, resolved, left_out, uncovered_at })
+}
+
+/// The columns of a file of rows: the keys of YAML, or the heads of the CSV file.
+fn heads<'a>(framework: &'a Framework, parties: &'a [Party]) -> Vec<Head<'a>> {
+    let named = parties.iter().map(|party| (party.name.as_str(), party.key.as_str()));
+    let keys = parties.iter().map(|party| (party.key.as_str(), party.key.as_str()));
+    let words: Vec<(&str, &str)> = keys.chain(named).chain(WORDS.map(|word| (word, word))).collect();
+    let mut heads = vec![
+        Head::new("req", &["requirement", "requirements", "id"], Cells::Ids(framework)),
+        Head::new("who", &["responsible"], Cells::Words(words)),
+        Head::new("tag", &["tags"], Cells::Words(Vec::new())),
+        Head::ignored("title"),
+    ];
+    heads.extend(parties.iter().map(|party| Head::new(&party.key, &[party.name.as_str()], Cells::Text)));
+    heads.push(Head::new("when", &["condition"], Cells::Text));
+    heads.push(Head::new("note", &["remark"], Cells::Text));
+    heads.push(Head::ignored("inherited"));
+    heads
 }
 
 fn matrix_row(reader: &mut Reader<'_>, row: &Node, parties: &[Party], requirements: Vec<Cited>) -> MatrixRow {
@@ -245,10 +250,35 @@ fn matrix_row(reader: &mut Reader<'_>, row: &Node, parties: &[Party], requiremen
             let finding = reader.finding(Code::MissingNote, span, "not applicable, but without a `note`");
             reader.findings.push(finding.help("say why the requirement does not apply"));
         }
+        Some(Who::Conditional(parties)) => parties_with_text(&parts, parties),
         Some(Who::One(_) | Who::NotApplicable) | None => {}
     }
+    let when = condition(reader, row, found.as_ref());
     let named = row.get("req").or_else(|| row.get("tag"));
-    MatrixRow { requirements, who: found, parts, note, span: named.map_or(row.span, |named| named.span) }
+    let span = named.map_or(row.span, |named| named.span);
+    MatrixRow { requirements, who: found, parts, when, inherited: None, note, span }
+}
+
+/// Of what is conditional, those answer that have a text; all where none has.
+fn parties_with_text(parts: &[Text], parties: &mut Vec<usize>) {
+    if parts.iter().any(|part| !is_empty(part)) {
+        parties.retain(|party| !is_empty(&parts[*party]));
+    }
+}
+
+/// The condition of a row. That it is missing, or has nothing that it could be of, is reported.
+fn condition(reader: &mut Reader<'_>, row: &Node, who: Option<&Who>) -> Text {
+    let when = reader.cell(row.get("when"));
+    let is_conditional = matches!(who, Some(Who::Conditional(_)));
+    let (key, message, help) = match (is_conditional, is_empty(&when)) {
+        (true, true) => ("who", "conditional, but without `when`", "say when it holds: `when: If you store card data`"),
+        (false, false) => ("when", "a condition, but `who` is not `conditional`", "write `who: conditional`"),
+        (true, false) | (false, true) => return when,
+    };
+    let span = row.get(key).map_or(row.span, |node| node.span);
+    let finding = reader.finding(Code::MissingCondition, span, message);
+    reader.findings.push(finding.help(help));
+    when
 }
 
 fn is_empty(text: &Text) -> bool {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::{any, prop, prop_assert, proptest};
 
-use super::{Body, Matrix, Reading, TableKind, Who, plain_text, read, reads_as_table};
+use super::{Body, Matrix, NoFiles, Reading, TableKind, Who, plain_text, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
 use crate::labels::Labels;
 use crate::markdown::{CellTools, Document, Highlighter, NoCitations, Words};
@@ -29,7 +29,7 @@ fn frameworks() -> Frameworks {
 fn reading(path: &str, text: &str) -> Reading {
     let highlighter = Highlighter::plain();
     let tools = CellTools { highlighter: &highlighter, citations: &NoCitations, words: Words::default() };
-    read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools, &|_| None)
+    read(&DataFile { id: FileId(0), path, text }, &frameworks(), tools, &NoFiles)
 }
 
 /// What is found, as `CODE LINE:COLUMN MESSAGE`.
@@ -117,11 +117,7 @@ fn faults_of_a_comparison_are_reported_at_the_cell() {
         "kind: comparison\ncolums: {a: A}\nrows: []\n",
         &["TB110 2:1 unknown key `colums`", "TB101 1:7 a comparison without columns"],
     );
-    check(
-        "x.yaml",
-        "kind: comparison\ncolumns: {a: A}\nrows: x\n",
-        &["TB101 3:7 `rows` takes a list, not a single value"],
-    );
+    check("x.yaml", "kind: comparison\ncolumns: {a: A}\nrows: x\n", &["TB117 3:7 `x` is no file of rows"]);
     check(
         "x.yaml",
         "kind: comparison\nframework: sdt\ncolumns: {a: A}\nrows:\n- {a: {b: c}}\nrows: []\n",

@@ -22,11 +22,16 @@ where
 }
 
 /// The first characters of formulas, also in the full-width forms of East Asian keyboards.
-const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+pub(super) const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 fn harmless(cell: &str) -> Cow<'_, str> {
     let is_number = || cell.parse::<f64>().is_ok_and(f64::is_finite);
-    if cell.starts_with(FORMULA_STARTS) && !is_number() { format!("'{cell}").into() } else { cell.into() }
+    // With the apostrophes that a cell begins with, so that none is lost where the file is read again.
+    if cell.trim_start_matches('\'').starts_with(FORMULA_STARTS) && !is_number() {
+        format!("'{cell}").into()
+    } else {
+        cell.into()
+    }
 }
 
 #[cfg(test)]
@@ -45,6 +50,7 @@ mod tests {
         for cell in ["=1+1", "+x", "-y", "@x", "\t=1", "\r=1", "\n=1", "＝1", "-inf", "--1", "=cmd|' /C calc'!A0"] {
             assert_eq!(harmless(cell), format!("'{cell}"));
         }
+        assert_eq!((harmless("'=x"), harmless("'x")), ("''=x".into(), "'x".into()));
         for cell in ["", "-5", "+1.5", "-1e3", "12.10", "AC-2(1)", "a=b", " =1"] {
             assert_eq!(harmless(cell), cell);
         }

@@ -43,7 +43,12 @@ pub(super) struct Guide {
 
 impl Guide {
     pub(super) fn open() -> Self {
-        let project = FILES.iter().fold(Project::new(), |project, (path, text)| project.file(path, text));
+        Self::with(&[])
+    }
+
+    /// The guide with these files besides.
+    pub(super) fn with(files: &[(&str, &str)]) -> Self {
+        let project = FILES.iter().chain(files).fold(Project::new(), |project, (path, text)| project.file(path, text));
         let symbols = json!({"hierarchicalDocumentSymbolSupport": true});
         let capabilities = json!({"textDocument": {"documentSymbol": symbols}});
         let mut editor = Editor::with_capabilities(&project, capabilities);

@@ -69,3 +69,19 @@ fn hover_survives_every_position() {
         assert_eq!(guide.editor.request("textDocument/references", parameters).unwrap_err()["code"], -32602);
     }
 }
+
+#[test]
+fn a_defined_term_says_what_it_means_and_leads_to_its_definition() {
+    let words = "---\ntitle: Words\ndescription: d\nglossary: true\n---\nCDE\ncardholder data environment\n: Systems with card data.\n";
+    let page = "---\ntitle: D\ndescription: d\n---\nThe CDE.\n";
+    let mut guide = Guide::with(&[("content/words.md", words), ("content/b/d.md", page)]);
+    check(
+        &mut guide,
+        "content/b/d.md",
+        ("CDE", 1),
+        &["**CDE**: cardholder data environment", "Systems with card data"],
+    );
+    let found = guide.ask("textDocument/definition", "content/b/d.md", ("CDE", 1));
+    assert_eq!(guide.covered(&found[0]), "content/words.md: CDE", "{found}");
+    check(&mut guide, "content/words.md", ("cardholder", 1), &["Systems with card data"]);
+}

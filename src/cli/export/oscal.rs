@@ -14,7 +14,7 @@ use crate::pipeline::Project;
 use crate::site::{EdgeKind, Page, PageId};
 use crate::source::path::below_content;
 use crate::source::{DataFile, FileId};
-use crate::table::{Body, Mapping, Matrix, Party, Resolved, Table, Text, Who, ids_through};
+use crate::table::{Body, Mapping, Matrix, Party, Resolved, Share, Table, Text, Who, ids_through};
 
 /// How many names a note lists.
 const MAX_LISTED: usize = 5;
@@ -64,11 +64,12 @@ pub(super) fn catalog(project: &Project, framework: &Framework, day: &str) -> Ex
 /// With `only`, those for that framework.
 pub(super) fn components(project: &Project, only: Option<&Framework>, day: &str) -> Value {
     let mut components = Vec::new();
-    for (file, table) in project.site.tables() {
+    let tables: Vec<(FileId, Cow<'_, Table>)> = project.site.shown_matrices(&project.frameworks).collect();
+    for (file, table) in &tables {
         let Body::Responsibility(matrix) = &table.body else { continue };
         let framework = project.frameworks.get(&matrix.framework).filter(|framework| is_selected(only, framework));
         if let Some(framework) = framework {
-            let source = Source { path: &project.sources.get(file).path, title: table.title.as_deref() };
+            let source = Source { path: &project.sources.get(*file).path, title: table.title.as_deref() };
             components.extend((0..matrix.parties.len()).map(|index| party(&source, matrix, framework, index)));
         }
     }
@@ -129,7 +130,14 @@ fn party<'p>(source: &Source<'p>, matrix: &'p Matrix, framework: &'p Framework, 
     let is_own = |who: &Who| *who == Who::NotApplicable || who.parties().contains(&party);
     let own = |resolved: &&Resolved| matrix.who(resolved).is_some_and(is_own);
     let resolved = matrix.resolved.iter().filter(own);
-    let requirements = resolved.map(|resolved| implemented(matrix, resolved, party)).collect();
+    let left_out = matrix.left_out.iter().map(|left_out| Implemented {
+        requirement: left_out.requirement,
+        description: left_out.reason.words().into(),
+        responsibility: Some(Share::NotApplicable.word(&matrix.parties)),
+    });
+    let mut requirements: Vec<_> =
+        resolved.map(|resolved| implemented(matrix, resolved, party)).chain(left_out).collect();
+    requirements.sort_by_key(|implemented| implemented.requirement);
     Component {
         key: format!("{} {key}", source.path),
         title: name,
@@ -151,7 +159,7 @@ fn implemented<'p>(matrix: &'p Matrix, resolved: &Resolved, party: usize) -> Imp
     let note = row.map_or("", |row| markdown(&row.note));
     Implemented {
         requirement: resolved.requirement,
-        description: if description.is_empty() { note } else { description },
+        description: if description.is_empty() { note } else { description }.into(),
         responsibility: matrix.who(resolved).map(|who| who.share().word(&matrix.parties)),
     }
 }
@@ -169,7 +177,8 @@ fn article<'p>(
         else {
             continue;
         };
-        let implemented = Implemented { requirement: edge.requirement, description: &page.title, responsibility: None };
+        let description = page.title.as_str().into();
+        let implemented = Implemented { requirement: edge.requirement, description, responsibility: None };
         match implementations.last_mut().filter(|last| last.framework.key == framework.key) {
             Some(last) if has(last, edge.requirement) => {}
             Some(last) => last.requirements.push(implemented),

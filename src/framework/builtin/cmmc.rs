@@ -2,11 +2,13 @@
 
 use jiff::civil::date;
 
+use super::dimensions::with_built_in;
 use super::list::{entries, outline, words};
 use crate::framework::model::{Head, Notation, Origin, Renumbering, Version};
 use crate::framework::tree::Framework;
 
 const CMMC: &str = include_str!("cmmc.txt");
+const APPLICABILITY: &str = include_str!("cmmc-applicability.yaml");
 
 /// The ids that the model of 2021 gave to what level 1 requires, and those of the rule of 2024.
 ///
@@ -58,7 +60,7 @@ pub(super) fn cmmc() -> Framework {
             ..Notation::default()
         },
     };
-    Framework::new(head, Origin::BuiltIn, outline(entries(CMMC)))
+    with_built_in(Framework::new(head, Origin::BuiltIn, outline(entries(CMMC))), APPLICABILITY)
 }
 
 #[cfg(test)]
@@ -82,6 +84,14 @@ mod tests {
             assert_eq!(tagged.len(), expected, "{tag}");
             assert!(tagged.iter().all(|id| id[2..].starts_with(&format!(".L{level}-"))), "{tagged:?}");
         }
+    }
+
+    #[test]
+    fn a_level_has_its_own_requirements_and_level_3_those_of_level_2_too() {
+        let framework = cmmc();
+        let level = framework.dimension("level").unwrap();
+        let counts = level.values.iter().map(|value| value.only.len());
+        assert_eq!(counts.collect::<Vec<_>>(), [15, 110, 134]);
     }
 
     #[test]

@@ -1,43 +1,45 @@
-//! What a profile changes in the controls that it selects: values of parameters, added and removed texts.
+//! What a profile changes in the controls that it selects: parameters, added and removed texts.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
+use super::json::Json;
+use super::notes::Notes;
+use super::prune::float;
+use super::removal::Removals;
+use super::selected::{LISTS, Selected, Unit};
+use crate::finding::Code;
 
-/// The lists of a control that a profile adds to, with OSCAL's name for an item.
-const LISTS: [(&str, &str); 4] = [("params", "param"), ("props", "prop"), ("links", "link"), ("parts", "part")];
-
-/// The fields of a parameter that a profile sets; others are added to.
-const REPLACED: [&str; 7] = ["class", "label", "usage", "constraints", "guidelines", "values", "select"];
+/// The fields of a parameter that a profile adds to; others it replaces.
+const ADDED: [&str; 4] = ["props", "links", "constraints", "guidelines"];
 
 /// How deep the items nest that are added to.
 const MAX_DEPTH: usize = 64;
 
-/// The items of a list; none where there is no such list.
-pub(super) fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
-    object.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// A text; empty where there is none.
-pub(super) fn text<'v>(object: &'v Value, key: &str) -> &'v str {
-    object.get(key).and_then(Value::as_str).map(str::trim).unwrap_or_default()
-}
+/// What is said of a change that has no effect.
+const NO_EFFECT: &str = "correct or remove it; it has no effect";
 
 /// The changes that a profile makes.
-pub(super) struct Changes<'v> {
-    parameters: HashMap<&'v str, &'v Value>,
-    controls: HashMap<&'v str, Vec<&'v Value>>,
+pub(super) struct Changes<'v, 'a> {
+    parameters: HashMap<&'v str, Vec<&'v Json<'a>>>,
+    controls: HashMap<&'v str, Vec<&'v Json<'a>>>,
+    /// The ids of parameters and controls in the order of the profile.
+    named: Vec<(&'static str, &'v str)>,
 }
 
-impl<'v> Changes<'v> {
+impl<'v, 'a> Changes<'v, 'a> {
     /// Those of `modify`.
-    pub(super) fn of(modify: &'v Value) -> Self {
-        let parameters = list(modify, "set-parameters").iter().map(|set| (text(set, "param-id"), set)).collect();
-        let mut controls: HashMap<&str, Vec<&Value>> = HashMap::new();
-        for alter in list(modify, "alters") {
-            controls.entry(text(alter, "control-id")).or_default().push(alter);
+    pub(super) fn of(modify: &'v Json<'a>) -> Self {
+        let mut changes = Self { parameters: HashMap::new(), controls: HashMap::new(), named: Vec::new() };
+        for set in modify.list("set-parameters") {
+            changes.parameters.entry(set.text("param-id")).or_default().push(set);
+            changes.named.push(("parameter", set.text("param-id")));
         }
-        Self { parameters, controls }
+        for alter in modify.list("alters") {
+            changes.controls.entry(alter.text("control-id")).or_default().push(alter);
+            changes.named.push(("control", alter.text("control-id")));
+        }
+        changes
     }
 
     /// Whether they set this parameter.
@@ -45,77 +47,83 @@ impl<'v> Changes<'v> {
         self.parameters.contains_key(parameter)
     }
 
-    /// Makes the changes. Returns the ids of parameters, controls and parts that are not there, sorted.
-    pub(super) fn apply(&self, catalog: &mut Value) -> Vec<String> {
-        let (mut done, mut left) = (HashSet::new(), Vec::new());
-        self.unit(catalog, &mut done, &mut left);
-        let all = self.parameters.keys().chain(self.controls.keys());
-        left.extend(all.filter(|id| !done.contains(**id)).map(|id| (*id).to_owned()));
-        left.sort_unstable();
-        left
+    /// The ids of the parameters that they set.
+    pub(super) fn parameters(&self) -> HashSet<String> {
+        self.parameters.keys().map(|id| (*id).to_owned()).collect()
     }
 
-    fn unit(&self, unit: &mut Value, done: &mut HashSet<String>, left: &mut Vec<String>) {
-        let id = text(unit, "id").to_owned();
+    /// Makes the changes, and says which of them are about what is not there.
+    pub(super) fn apply(&self, catalog: &mut Selected<'a>, notes: &mut Notes<'_>) {
+        let mut done = HashSet::new();
+        catalog.units.iter_mut().for_each(|unit| self.unit(unit, &mut done, notes));
+        float(catalog);
+        catalog.params.iter_mut().for_each(|parameter| self.set(parameter, &mut done));
+        for (what, id) in self.named.iter().filter(|(what, id)| !done.contains(&(*what, (*id).to_owned()))) {
+            let verb = if *what == "parameter" { "sets" } else { "changes" };
+            let message = match *id {
+                "" => format!("the profile {verb} a {what} without naming it"),
+                id => format!("the profile {verb} the {what} `{id}`, which it does not select"),
+            };
+            notes.warn(Code::MissingTarget, id, message, NO_EFFECT);
+        }
+    }
+
+    fn unit(&self, unit: &mut Unit<'a>, done: &mut HashSet<(&'static str, String)>, notes: &mut Notes<'_>) {
+        let id = unit.id().to_owned();
         if let Some(alters) = self.controls.get(id.as_str()) {
-            let of = |key: &'static str| alters.iter().flat_map(move |alter| list(alter, key));
-            Removals::of(of("removes")).remove_from(unit);
-            left.extend(Additions::of(&id, of("adds")).add_to(unit));
-            done.insert(id);
+            let of = |key: &'static str| alters.iter().flat_map(move |alter| alter.list(key));
+            let mut removals = Removals::of(of("removes"));
+            removals.remove_from(unit);
+            removals.say_unused(alters.first().map_or("", |alter| alter.text("control-id")), notes);
+            let mut additions = Additions::of(&id, of("adds"));
+            additions.add_to(unit);
+            additions.say_unused(&id, notes);
+            done.insert(("control", id));
         }
-        for parameter in unit.get_mut("params").and_then(Value::as_array_mut).into_iter().flatten() {
-            let id = text(parameter, "id").to_owned();
-            if let Some(set) = self.parameters.get(id.as_str()) {
-                done.insert(id);
-                set_parameter(parameter, set);
-            }
+        if let Some(parameters) = unit.fields.list_mut("params") {
+            parameters.iter_mut().for_each(|parameter| self.set(parameter, done));
         }
-        for key in ["groups", "controls"] {
-            let below = unit.get_mut(key).and_then(Value::as_array_mut);
-            below.into_iter().flatten().for_each(|unit| self.unit(unit, done, left));
+        unit.below.iter_mut().for_each(|unit| self.unit(unit, done, notes));
+    }
+
+    fn set(&self, parameter: &mut Json<'a>, done: &mut HashSet<(&'static str, String)>) {
+        let id = parameter.text("id").to_owned();
+        if let Some(settings) = self.parameters.get(id.as_str()) {
+            settings.iter().for_each(|setting| set_parameter(parameter, setting));
+            done.insert(("parameter", id));
         }
     }
 }
 
-fn set_parameter(parameter: &mut Value, set: &Value) {
-    let (Some(parameter), Some(set)) = (parameter.as_object_mut(), set.as_object()) else { return };
-    // Values would be shown in place of the new choice.
-    if set.contains_key("select") && !set.contains_key("values") {
-        parameter.remove("values");
+fn set_parameter<'a>(parameter: &mut Json<'a>, setting: &Json<'a>) {
+    // A parameter has values or a choice.
+    for (own, other) in [("select", "values"), ("values", "select")] {
+        if setting.get(own).is_some() && setting.get(other).is_none() {
+            parameter.remove(other);
+        }
     }
-    for (key, value) in set.iter().filter(|(key, _)| *key != "param-id") {
-        if REPLACED.contains(&key.as_str()) || !value.is_array() {
-            parameter.insert(key.clone(), value.clone());
+    for (key, value) in setting.entries().iter().filter(|(key, _)| key != "param-id") {
+        if ADDED.contains(&key.as_ref()) {
+            parameter.extend(key.clone(), value.items().iter().cloned(), false);
         } else {
-            extend(parameter, key, value, false);
+            parameter.set(key.clone(), value.clone());
         }
-    }
-}
-
-/// Adds items to a list, in front of what it has or behind it.
-fn extend(object: &mut Map<String, Value>, key: &str, value: &Value, is_in_front: bool) {
-    let items = value.as_array().cloned().unwrap_or_default();
-    let own = object.entry(key).or_insert_with(|| Value::Array(Vec::new()));
-    if let Some(own) = own.as_array_mut() {
-        let at = if is_in_front { 0 } else { own.len() };
-        own.splice(at..at, items);
     }
 }
 
 /// What is added to a control.
-#[derive(Default)]
-struct Additions<'v> {
+struct Additions<'v, 'a> {
     /// To the control itself.
-    own: Vec<&'v Value>,
+    own: Vec<&'v Json<'a>>,
     /// To the parts and other items with these ids, or beside them.
-    by_id: HashMap<&'v str, Vec<&'v Value>>,
+    by_id: HashMap<&'v str, Vec<&'v Json<'a>>>,
 }
 
-impl<'v> Additions<'v> {
-    fn of(control: &str, additions: impl Iterator<Item = &'v Value>) -> Self {
-        let mut all = Self::default();
+impl<'v, 'a> Additions<'v, 'a> {
+    fn of(control: &str, additions: impl Iterator<Item = &'v Json<'a>>) -> Self {
+        let mut all = Self { own: Vec::new(), by_id: HashMap::new() };
         for addition in additions {
-            match text(addition, "by-id") {
+            match addition.text("by-id") {
                 id if id.is_empty() || id == control => all.own.push(addition),
                 id => all.by_id.entry(id).or_default().push(addition),
             }
@@ -123,44 +131,66 @@ impl<'v> Additions<'v> {
         all
     }
 
-    /// Without a known position it is added at the end. Several additions at one place keep their order. Returns the ids
-    /// of items that are not there.
-    fn add_to(mut self, control: &mut Value) -> Vec<String> {
-        into(control, &self.own, &["starting", "before"]);
-        if !self.by_id.is_empty() {
-            self.items(control, 0);
+    /// Without a known position it is added at the end. Several additions at one place keep their order.
+    fn add_to(&mut self, control: &mut Unit<'a>) {
+        into(&mut control.fields, &self.own, &["starting", "before"]);
+        self.items(&mut control.fields, 0);
+        self.below(control);
+    }
+
+    /// Adds to the controls below a control, and to their items.
+    fn below(&mut self, control: &mut Unit<'a>) {
+        if self.by_id.is_empty() {
+            return;
         }
-        self.by_id.into_keys().map(str::to_owned).collect()
+        for inner in &mut control.below {
+            let own = self.by_id.remove(inner.id()).unwrap_or_default();
+            into(&mut inner.fields, &own, &["starting", "before"]);
+            self.items(&mut inner.fields, 0);
+            self.below(inner);
+        }
+    }
+
+    fn say_unused(&self, control: &str, notes: &mut Notes<'_>) {
+        let mut unused: Vec<&str> = self.by_id.keys().copied().collect();
+        unused.sort_unstable();
+        for id in unused {
+            let message = format!("the profile adds to `{id}`, which `{control}` does not have");
+            notes.warn(Code::MissingTarget, id, message, NO_EFFECT);
+        }
     }
 
     /// Adds to the items in the lists of `object`. Each addition is made once. What is added may be added to, so the
     /// depth is bounded here.
-    fn items(&mut self, object: &mut Value, depth: usize) {
-        if depth >= MAX_DEPTH {
+    fn items(&mut self, object: &mut Json<'a>, depth: usize) {
+        if depth >= MAX_DEPTH || self.by_id.is_empty() {
             return;
         }
         for (key, _) in LISTS {
-            let Some(own) = object.get_mut(key).and_then(Value::as_array_mut) else { continue };
-            let mut open: Vec<Value> = std::mem::take(own).into_iter().rev().collect();
+            let Some(own) = object.list_mut(key) else { continue };
+            let mut open: Vec<Json<'a>> = std::mem::take(own).into_iter().rev().collect();
             while let Some(mut item) = open.pop() {
-                let additions = self.by_id.remove(text(&item, "id")).unwrap_or_default();
-                let (beside, inside): (Vec<&Value>, Vec<&Value>) = additions
-                    .into_iter()
-                    .partition(|addition| matches!(text(addition, "position"), "before" | "after"));
-                let (before, after): (Vec<&Value>, Vec<&Value>) =
-                    beside.into_iter().partition(|addition| text(addition, "position") == "before");
-                let items = |additions: &[&'v Value]| -> Vec<Value> {
-                    additions.iter().flat_map(|addition| list(addition, key)).rev().cloned().collect()
+                let additions = self.by_id.remove(item.text("id")).unwrap_or_default();
+                let at = |position: &str| -> Vec<&'v Json<'a>> {
+                    additions.iter().copied().filter(|addition| addition.text("position") == position).collect()
+                };
+                let (before, after) = (at("before"), at("after"));
+                let inside: Vec<&Json<'a>> = additions
+                    .iter()
+                    .copied()
+                    .filter(|addition| !matches!(addition.text("position"), "before" | "after"))
+                    .collect();
+                let items = |additions: &[&'v Json<'a>]| -> Vec<Json<'a>> {
+                    additions.iter().flat_map(|addition| addition.list(key)).rev().cloned().collect()
                 };
                 open.extend(items(&after));
+                into(&mut item, &inside, &["starting"]);
                 if !before.is_empty() {
                     // It comes back behind them, with what is added to it.
-                    into(&mut item, &inside, &["starting"]);
                     open.push(item);
                     open.extend(items(&before));
                     continue;
                 }
-                into(&mut item, &inside, &["starting"]);
                 self.items(&mut item, depth + 1);
                 own.push(item);
             }
@@ -169,68 +199,17 @@ impl<'v> Additions<'v> {
 }
 
 /// Adds what the additions hold to the lists of `object`: those at the positions `in_front` before what is there.
-fn into(object: &mut Value, additions: &[&Value], in_front: &[&str]) {
-    let Some(object) = object.as_object_mut() else { return };
+fn into<'a>(object: &mut Json<'a>, additions: &[&Json<'a>], in_front: &[&str]) {
     if let Some(title) = additions.iter().rev().find_map(|addition| addition.get("title")) {
-        object.insert("title".to_owned(), title.clone());
+        object.set(Cow::Borrowed("title"), title.clone());
     }
     for (key, _) in LISTS {
         for is_in_front in [true, false] {
-            let here =
-                additions.iter().filter(|addition| in_front.contains(&text(addition, "position")) == is_in_front);
-            let items: Vec<Value> = here.flat_map(|addition| list(addition, key)).cloned().collect();
+            let here = additions.iter().filter(|addition| in_front.contains(&addition.text("position")) == is_in_front);
+            let items: Vec<Json<'a>> = here.flat_map(|addition| addition.list(key)).cloned().collect();
             if !items.is_empty() {
-                extend(object, key, &Value::Array(items), is_in_front);
+                object.extend(Cow::Borrowed(key), items, is_in_front);
             }
         }
-    }
-}
-
-/// What a removal may name of an item, with the field of the item; the kind of the item comes behind them.
-const NAMED: [(&str, &str); 4] = [("by-name", "name"), ("by-class", "class"), ("by-id", "id"), ("by-ns", "ns")];
-
-/// The values of `NAMED` and the kind; nothing for what is not named.
-type Criteria = [Option<String>; 5];
-
-/// Which items of a control are removed: those that have all that one removal names.
-#[derive(Default)]
-struct Removals {
-    wanted: HashSet<Criteria>,
-    /// Which of the criteria are named together.
-    combinations: HashSet<[bool; 5]>,
-}
-
-impl Removals {
-    fn of<'v>(removals: impl Iterator<Item = &'v Value>) -> Self {
-        let mut all = Self::default();
-        for removal in removals {
-            let keys = [NAMED[0].0, NAMED[1].0, NAMED[2].0, NAMED[3].0, "by-item-name"];
-            let criteria = keys.map(|key| Some(text(removal, key).to_owned()).filter(|value| !value.is_empty()));
-            let combination = [0, 1, 2, 3, 4].map(|at| criteria[at].is_some());
-            if combination.contains(&true) {
-                all.combinations.insert(combination);
-                all.wanted.insert(criteria);
-            }
-        }
-        all
-    }
-
-    fn remove_from(&self, object: &mut Value) {
-        if self.wanted.is_empty() {
-            return;
-        }
-        for (key, kind) in LISTS {
-            let Some(items) = object.get_mut(key).and_then(Value::as_array_mut) else { continue };
-            items.retain(|item| !self.has(item, kind));
-            items.iter_mut().for_each(|item| self.remove_from(item));
-        }
-    }
-
-    fn has(&self, item: &Value, kind: &str) -> bool {
-        let of = |at: usize| NAMED.get(at).map_or(kind, |(_, field)| text(item, field));
-        self.combinations.iter().any(|combination| {
-            let criteria = [0, 1, 2, 3, 4].map(|at| combination[at].then(|| of(at).to_owned()));
-            self.wanted.contains(&criteria)
-        })
     }
 }

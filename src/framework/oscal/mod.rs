@@ -2,18 +2,26 @@
 
 mod alter;
 mod cite;
+mod combine;
 mod document;
 pub mod export;
+mod grammar;
 mod insert;
+mod json;
 mod mapping;
 mod markup;
 mod name;
+mod notes;
 mod place;
 mod profile;
 #[cfg(test)]
 mod profile_tests;
 mod prose;
+mod prune;
+mod removal;
 mod select;
+mod selected;
+mod shelf;
 mod source;
 mod subject;
 #[cfg(test)]
@@ -24,6 +32,8 @@ mod xml;
 pub use mapping::{CatalogMapping, Identified, Item, Map, Resource, control_of, read_mapping_collection};
 
 pub(super) use cite::CiteFrom;
+pub(super) use profile::Library;
+pub(super) use shelf::{MAX_BYTES, Shelf};
 pub(super) use source::{Source, subject};
 pub(super) use subject::Subject;
 
@@ -36,7 +46,6 @@ use document::{Catalog, Parameter, Part, Text, Unit};
 use insert::{Parameters, Unfilled};
 use name::{Kind, Names, Naming, all};
 use place::Places;
-use profile::Library;
 use prose::Writer;
 
 use super::faults::Faults;
@@ -83,11 +92,11 @@ pub(super) enum Reading {
     Unreadable,
 }
 
-/// Reads a catalog, or a profile of what is in `files`.
-pub(super) fn read(
-    file: &DataFile<'_>,
-    source: &Source<'_>,
-    files: &[DataFile<'_>],
+/// Reads a catalog, or a profile of what is in the library.
+pub(super) fn read<'s>(
+    file: &DataFile<'s>,
+    source: &Source<'s>,
+    library: &mut Library<'s>,
     options: &Options,
     faults: &mut Faults,
 ) -> Reading {
@@ -100,12 +109,14 @@ pub(super) fn read(
     };
     if let Some(catalog) = &root.catalog {
         let places = source.places();
-        let (imported, unfilled) = import(catalog, &places, budget(&[*file]), options, faults);
+        let implied = HashSet::new();
+        let context = Context { places: &places, implied: &implied, options, budget: budget(&[*file]) };
+        let (imported, unfilled) = import(catalog, &context, faults);
         report(unfilled, catalog, &places, faults);
         return Reading::Catalog(imported);
     }
     match root.other {
-        Some(Subject::Profile) => resolved(file, source, files, options, faults),
+        Some(Subject::Profile) => resolved(file, library, options, faults),
         Some(subject) => Reading::OtherSubject(subject),
         None if root.is_bare => {
             let help = "write `{\"catalog\": ` before it and `}` behind it";
@@ -117,33 +128,26 @@ pub(super) fn read(
     }
 }
 
-/// The catalog that a profile makes.
-fn resolved(
-    file: &DataFile<'_>,
-    source: &Source<'_>,
-    files: &[DataFile<'_>],
-    options: &Options,
-    faults: &mut Faults,
-) -> Reading {
-    let mut library = Library::new(files);
-    let document = source.value().ok().and_then(|value| library.resolve(file, &value));
-    let is_resolved = document.is_some();
-    for problem in library.into_problems() {
-        let span = problem.span_in(file.text);
-        if is_resolved {
-            faults.upstream(span, problem.message, problem.help);
-        } else {
-            faults.unreadable(span, problem.message, Some(problem.help));
+/// The catalog that a profile makes. What is wrong with the profile is said by the library.
+fn resolved<'s>(file: &DataFile<'s>, library: &mut Library<'s>, options: &Options, faults: &mut Faults) -> Reading {
+    let Some(resolved) = library.resolve(file) else { return Reading::Unreadable };
+    let mut implied = HashSet::new();
+    selected::Unit::each(&resolved.catalog.units, &mut |unit| {
+        if unit.is_implied {
+            implied.insert(unit.id());
         }
-    }
-    let Some(document) = document else { return Reading::Unreadable };
-    match Catalog::deserialize(&document["catalog"]) {
-        // What cannot be filled in is reported for the catalog, which is in the same folder.
-        Ok(catalog) => Reading::Catalog(import(&catalog, &Places::default(), budget(files), options, faults).0),
-        Err(error) => {
+    });
+    let places = Places::default();
+    let context = Context { places: &places, implied: &implied, options, budget: budget(library.files()) };
+    let document = resolved.catalog.document();
+    match document.get(Subject::Catalog.key()).map(Catalog::deserialize) {
+        // What its ids and texts have wrong is reported for the catalog, which is in the same folder.
+        Some(Ok(catalog)) => Reading::Catalog(import(&catalog, &context, &mut Faults::of(file.id)).0),
+        Some(Err(error)) => {
             faults.unreadable(Span::default(), format!("what the profile selects cannot be read: {error}"), None);
             Reading::Unreadable
         }
+        None => Reading::Unreadable,
     }
 }
 
@@ -152,23 +156,44 @@ fn budget(files: &[DataFile<'_>]) -> usize {
     files.iter().map(|file| file.text.len()).sum::<usize>() * 2 + 1_000_000
 }
 
-/// The document that a framework came from, as JSON; of a profile, the catalog that it makes.
-pub(super) fn document(file: &DataFile<'_>, files: &[DataFile<'_>]) -> Option<Value> {
-    let value = Source::open(file).ok()?.value().ok()?;
-    if value.get(Subject::Catalog.key()).is_some() {
-        return Some(value);
+/// The document that a framework came from, as JSON; of a profile, the catalog that it makes. With `only`, the groups and
+/// controls with these ids alone.
+pub(super) fn document(file: &DataFile<'_>, files: &[DataFile<'_>], only: Option<&HashSet<&str>>) -> Option<Value> {
+    let shelf = Shelf::of(files);
+    let document = shelf.open(file).ok()?.json().ok()?;
+    let catalog = document.get(Subject::Catalog.key());
+    if let (Some(_), None) = (catalog, only) {
+        return Some(document.to_value());
     }
-    value.get(Subject::Profile.key())?;
-    Library::new(files).resolve(file, &value)
+    let mut selected = match catalog {
+        Some(catalog) => selected::Selected::of_catalog(catalog),
+        None => {
+            document.get(Subject::Profile.key())?;
+            let resolved = Library::new(&shelf).resolve(file)?;
+            let mut selected = selected::Selected::clone(&resolved.catalog);
+            // Pages do not need that, and it reads every text.
+            prune::prune(&mut selected, &|parameter| resolved.set.contains(parameter));
+            selected
+        }
+    };
+    if let Some(only) = only {
+        selected.retain(only);
+        prune::prune(&mut selected, &|_| false);
+    }
+    Some(selected.document().to_value())
 }
 
-fn import(
-    catalog: &Catalog<'_>,
-    places: &Places<'_>,
+/// What a catalog is read with.
+struct Context<'i> {
+    places: &'i Places<'i>,
+    /// The ids of controls that are there for those below them and are not assessed.
+    implied: &'i HashSet<&'i str>,
+    options: &'i Options,
     budget: usize,
-    options: &Options,
-    faults: &mut Faults,
-) -> (Imported, Unfilled) {
+}
+
+fn import(catalog: &Catalog<'_>, context: &Context<'_>, faults: &mut Faults) -> (Imported, Unfilled) {
+    let Context { places, implied: _, options, budget } = *context;
     let units = all(catalog);
     let controls = || units.iter().filter(|(kind, _)| *kind == Kind::Control).map(|(_, unit)| *unit);
     let cite_from = options.cite_from.unwrap_or_else(|| match controls().next() {
@@ -180,7 +205,7 @@ fn import(
     let names = Naming { cite_from, is_case_sensitive, places, faults }.names(&units);
     let owners = owners(&units);
     let writer = Writer::new(&parameters, &names, budget);
-    let mut import = Import { names: &names, owners: &owners, places, options, writer, faults };
+    let mut import = Import { names: &names, owners: &owners, context, writer, faults };
     let outlines = import.units(&catalog.groups, &catalog.controls);
     let unfilled = import.writer.into_unfilled();
     let text = |text: &Text<'_>| text.trimmed().to_owned();
@@ -243,8 +268,7 @@ fn owners<'c>(units: &[(Kind, &'c Unit<'_>)]) -> HashMap<&'c str, &'c str> {
 struct Import<'i, 'c, 'a> {
     names: &'i Names<'c>,
     owners: &'i HashMap<&'c str, &'c str>,
-    places: &'i Places<'i>,
-    options: &'i Options,
+    context: &'i Context<'i>,
     writer: Writer<'i, 'c, 'a>,
     faults: &'i mut Faults,
 }
@@ -258,13 +282,14 @@ impl Import<'_, '_, '_> {
     }
 
     fn unit(&mut self, kind: Kind, unit: &Unit<'_>) -> Outline {
-        let span = name::span(unit, self.places);
+        let span = name::span(unit, self.context.places);
         let id = self.names.of(unit).to_owned();
         let withdrawn = is_withdrawn(unit).then(|| self.destinations(unit, &id, span));
         self.writer.at(span);
-        let classes = &self.options.assessed_classes;
-        let is_assessed =
-            kind == Kind::Control && (classes.is_empty() || classes.iter().any(|class| class == unit.class.trimmed()));
+        let classes = &self.context.options.assessed_classes;
+        let is_assessed = kind == Kind::Control
+            && (classes.is_empty() || classes.iter().any(|class| class == unit.class.trimmed()))
+            && !self.context.implied.contains(unit.id.trimmed());
         Outline {
             title: self.writer.line(unit.title.trimmed()),
             tags: Vec::new(),

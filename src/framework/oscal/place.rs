@@ -32,7 +32,7 @@ impl<'s> Places<'s> {
                     by_address.insert(text.as_ptr() as usize, node.span);
                 }
                 Kind::Sequence(items) => open.extend(items),
-                Kind::Mapping(entries) => open.extend(entries.iter().map(|(_, value)| value)),
+                Kind::Mapping(entries) => open.extend(entries.iter().flat_map(|(key, value)| [key, value])),
             }
         }
         Self { file: "", by_address }
@@ -40,7 +40,11 @@ impl<'s> Places<'s> {
 
     /// The span of `text`; nothing for one that was copied, as one with escapes is.
     pub(super) fn of(&self, text: &Text<'_>) -> Option<Span> {
-        let text = text.whole();
+        self.of_text(text.whole())
+    }
+
+    /// The same of a text that was borrowed from the file or the tree.
+    pub(super) fn of_text(&self, text: &str) -> Option<Span> {
         if text.is_empty() {
             return None;
         }

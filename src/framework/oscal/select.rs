@@ -1,193 +1,202 @@
-//! Which controls of a catalog a profile selects, and how several selections become one catalog.
+//! Which controls a profile selects.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use serde_json::{Map, Value};
 
-use super::alter::{list, text};
+use super::json::Json;
+use super::name::Kind;
+use super::notes::Notes;
+use super::selected::Unit;
+use crate::finding::Code;
 
-/// The lists of a catalog or a group that hold controls.
-const BELOW: [&str; 2] = ["groups", "controls"];
-
-/// What an import selects.
+/// What an import, or a place in a custom structure, selects.
 pub(super) struct Selection<'v> {
     /// Nothing where all controls are selected.
     included: Option<Chosen<'v>>,
     excluded: Chosen<'v>,
+    /// Whether the controls above a selected one are there too, unless it says otherwise.
+    keeps_parents: bool,
 }
 
-/// Several choices, with the ids that they name.
+/// What goes with a chosen control.
+#[derive(Debug, Clone, Copy, Default)]
+struct With {
+    children: bool,
+    parents: bool,
+}
+
+impl With {
+    fn and(self, other: Self) -> Self {
+        Self { children: self.children || other.children, parents: self.parents || other.parents }
+    }
+}
+
+/// An id or a pattern that is written.
+struct Wanted<'v> {
+    text: &'v str,
+    with: With,
+    is_found: bool,
+}
+
+/// Several choices.
+#[derive(Default)]
 struct Chosen<'v> {
-    /// The ids, and whether the controls below are chosen too.
-    ids: HashMap<&'v str, bool>,
-    /// The patterns of ids alone, and those that choose the controls below too.
-    patterns: [GlobSet; 2],
+    wanted: Vec<Wanted<'v>>,
+    /// The indexes of ids among them.
+    ids: HashMap<&'v str, Vec<usize>>,
+    /// The indexes of patterns, in the order of the set.
+    patterns: Vec<usize>,
+    set: GlobSet,
 }
 
 impl<'v> Chosen<'v> {
-    fn of(written: &[&'v Value]) -> Self {
-        let mut ids: HashMap<&str, bool> = HashMap::new();
-        let mut patterns = [GlobSetBuilder::new(), GlobSetBuilder::new()];
+    fn of(written: &'v [Json<'_>], keeps_parents: bool, notes: &mut Notes<'_>) -> Self {
+        let mut chosen = Self::default();
+        let mut set = GlobSetBuilder::new();
         for choice in written {
-            let with_children = text(choice, "with-child-controls") == "yes";
-            for id in list(choice, "with-ids").iter().filter_map(Value::as_str) {
-                *ids.entry(id.trim()).or_default() |= with_children;
+            let children = yes_or_no(choice, "with-child-controls", false, notes);
+            let parents = yes_or_no(choice, "with-parent-controls", keeps_parents, notes);
+            let with = With { children, parents };
+            for text in choice.list("with-ids").iter().filter_map(Json::as_text) {
+                chosen.ids.entry(text).or_default().push(chosen.wanted.len());
+                chosen.wanted.push(Wanted { text, with, is_found: false });
             }
-            for glob in list(choice, "matching").iter().filter_map(|one| Glob::new(text(one, "pattern")).ok()) {
-                patterns[usize::from(with_children)].add(glob);
+            for text in choice.list("matching").iter().map(|one| one.text("pattern")) {
+                match Glob::new(text) {
+                    Ok(glob) if !text.is_empty() => {
+                        set.add(glob);
+                        chosen.patterns.push(chosen.wanted.len());
+                        chosen.wanted.push(Wanted { text, with, is_found: false });
+                    }
+                    Ok(_) => {
+                        let help = "write `{pattern: \"ac-*\"}`";
+                        let at = choice.key("matching");
+                        notes.add(Code::EmptySelection, at, "`matching` without a pattern selects nothing", help);
+                    }
+                    Err(error) => {
+                        let message = format!("invalid pattern `{text}`: {}", error.kind());
+                        notes.add(Code::UnknownInProfile, text, message, "write it as a glob: `ac-*`, `ac-2.?`");
+                    }
+                }
             }
         }
-        Self { ids, patterns: patterns.map(|set| set.build().unwrap_or_default()) }
+        match set.build() {
+            Ok(set) => chosen.set = set,
+            Err(error) => {
+                let help = "select controls by fewer patterns";
+                let at = chosen.patterns.first().map_or("", |first| chosen.wanted[*first].text);
+                notes.add(Code::UnknownInProfile, at, format!("the patterns cannot be used: {error}"), help);
+            }
+        }
+        chosen
     }
 
-    /// Whether the control is chosen, and whether what is below it is.
-    fn has(&self, id: &str) -> (bool, bool) {
-        let named = self.ids.get(id).copied();
-        let [alone, with_children] = &self.patterns;
-        let has_children = named.unwrap_or_default() || with_children.is_match(id);
-        (named.is_some() || has_children || alone.is_match(id), has_children)
+    /// What goes with the control, where it is chosen.
+    fn has(&mut self, id: &str) -> Option<With> {
+        let named = self.ids.get(id).into_iter().flatten().copied();
+        let matched = if self.patterns.is_empty() { Vec::new() } else { self.set.matches(id) };
+        let found: Vec<usize> = named.chain(matched.into_iter().map(|at| self.patterns[at])).collect();
+        found.iter().for_each(|at| self.wanted[*at].is_found = true);
+        found.iter().map(|at| self.wanted[*at].with).reduce(With::and)
     }
 }
 
 impl<'v> Selection<'v> {
-    /// As an import says it.
-    pub(super) fn of(import: &'v Value) -> Self {
-        let choices = |key: &str| -> Vec<&'v Value> { list(import, key).iter().collect() };
-        let included = choices("include-controls");
-        let has_all = import.get("include-all").is_some() || included.is_empty();
-        Self { included: (!has_all).then(|| Chosen::of(&included)), excluded: Chosen::of(&choices("exclude-controls")) }
+    /// As an import says it: controls bring those above them along.
+    pub(super) fn of_import(import: &'v Json<'_>, notes: &mut Notes<'_>) -> Self {
+        Self::of(import, true, notes)
     }
 
-    /// The catalog with the selected controls alone, and the ids that are selected and not there. A control whose own
-    /// control is not selected moves up; a group without controls is left out.
-    pub(super) fn of_catalog(&self, catalog: &Value) -> (Value, Vec<String>) {
-        let mut seen = HashSet::new();
-        let mut selected = Map::new();
-        for (key, value) in catalog.as_object().into_iter().flatten() {
-            if key == "params" || key == "back-matter" {
-                selected.insert(key.clone(), value.clone());
+    /// As `insert-controls` says it: what is selected, and nothing else.
+    pub(super) fn of_insertion(insertion: &'v Json<'_>, notes: &mut Notes<'_>) -> Self {
+        Self::of(insertion, false, notes)
+    }
+
+    fn of(written: &'v Json<'_>, keeps_parents: bool, notes: &mut Notes<'_>) -> Self {
+        let included = written.list("include-controls");
+        let is_all = written.get("include-all").is_some();
+        if is_all && !included.is_empty() {
+            let help = "remove one of the two; until then all controls are selected";
+            let message = "`include-all` and `include-controls` in one selection";
+            notes.add(Code::UnknownInProfile, written.key("include-all"), message, help);
+        }
+        // Without either, all are meant: what is excluded, is excluded from something.
+        let has_all = is_all || included.is_empty();
+        Self {
+            included: (!has_all).then(|| Chosen::of(included, keeps_parents, notes)),
+            excluded: Chosen::of(written.list("exclude-controls"), false, notes),
+            keeps_parents,
+        }
+    }
+
+    /// The selected ones of `units`. A control whose own control is not there moves up; a group without controls is left
+    /// out. What is named and not among the units is said; `of` is where they are from.
+    pub(super) fn of_units<'a>(&mut self, units: &[Unit<'a>], of: &str, notes: &mut Notes<'_>) -> Vec<Unit<'a>> {
+        let mut selected = Vec::new();
+        for unit in units {
+            self.pick(unit, (false, false), &mut selected);
+        }
+        let chosen = self.included.iter().map(|included| (included, "selects"));
+        for (chosen, verb) in chosen.chain([(&self.excluded, "excludes")]) {
+            for wanted in chosen.wanted.iter().filter(|wanted| !wanted.is_found) {
+                let text = wanted.text;
+                let message = format!("the profile {verb} `{text}`, which {of} does not have");
+                notes.warn(Code::EmptySelection, text, message, "correct or remove it; it has no effect");
             }
         }
-        for key in BELOW {
-            let units = list(catalog, key).iter().flat_map(|unit| self.unit(unit, key, (false, false), &mut seen));
-            put(&mut selected, key, units.collect());
-        }
-        let wanted = self.included.iter().flat_map(|included| included.ids.keys());
-        let mut missing: Vec<String> = wanted.filter(|id| !seen.contains(**id)).map(|id| (*id).to_owned()).collect();
-        missing.sort_unstable();
-        (Value::Object(selected), missing)
+        selected
     }
 
-    /// What is left of a group or a control; `inherited` says whether the control above includes or excludes it.
-    fn unit(&self, unit: &Value, list_of: &str, inherited: (bool, bool), seen: &mut HashSet<String>) -> Vec<Value> {
-        let id = text(unit, "id");
-        let (mut is_in, mut is_out) = inherited;
-        let mut is_kept = false;
-        if list_of == "controls" {
-            seen.insert(id.to_owned());
-            let (named_in, all_in) = self.included.as_ref().map_or((true, true), |included| included.has(id));
-            let (named_out, all_out) = self.excluded.has(id);
-            is_kept = (named_in || is_in) && !(named_out || is_out);
-            (is_in, is_out) = (is_in || all_in, is_out || all_out);
-        }
-        let mut kept = unit.as_object().cloned().unwrap_or_default();
-        let mut above = Vec::new();
-        for key in BELOW {
-            let below = list(unit, key).iter().flat_map(|unit| self.unit(unit, key, (is_in, is_out), seen));
-            let below: Vec<Value> = below.collect();
-            kept.remove(key);
-            if is_kept || list_of == "groups" {
-                put(&mut kept, key, below);
-            } else {
-                above.extend(below);
+    /// Adds what is left of a unit; `inherited` says whether the control above includes or excludes it. Returns whether the
+    /// controls above it are to be there as well.
+    fn pick<'a>(&mut self, unit: &Unit<'a>, inherited: (bool, bool), into: &mut Vec<Unit<'a>>) -> bool {
+        let mut kept = unit.alone();
+        if unit.kind == Kind::Group {
+            for inner in &unit.below {
+                self.pick(inner, (false, false), &mut kept.below);
             }
-        }
-        let is_empty_group = list_of == "groups" && BELOW.iter().all(|key| !kept.contains_key(*key));
-        if (is_kept || list_of == "groups") && !is_empty_group {
-            above.insert(0, Value::Object(kept));
-        }
-        above
-    }
-}
-
-fn put(object: &mut Map<String, Value>, key: &str, items: Vec<Value>) {
-    if !items.is_empty() {
-        object.insert(key.to_owned(), Value::Array(items));
-    }
-}
-
-/// Adds what `other` has to `catalog`: groups of one id become one, of two controls with one id the first stays.
-pub(super) fn combine(catalog: &mut Value, other: Value) {
-    let mut known = HashSet::new();
-    ids(catalog, &mut known);
-    merge(catalog, other, &known);
-    if let Some(resources) = catalog.get_mut("back-matter").and_then(|back| back.get_mut("resources")) {
-        let mut seen = HashSet::new();
-        if let Some(resources) = resources.as_array_mut() {
-            resources.retain(|resource| seen.insert(text(resource, "uuid").to_owned()));
-        }
-    }
-}
-
-/// The ids of all controls.
-fn ids(unit: &Value, known: &mut HashSet<String>) {
-    for control in list(unit, "controls") {
-        known.insert(text(control, "id").to_owned());
-        ids(control, known);
-    }
-    list(unit, "groups").iter().for_each(|group| ids(group, known));
-}
-
-fn merge(into: &mut Value, from: Value, known: &HashSet<String>) {
-    let (Some(into), Value::Object(from)) = (into.as_object_mut(), from) else { return };
-    for (key, value) in from {
-        match (into.get_mut(&key), value) {
-            (None, Value::Array(items)) if key == "controls" => {
-                let new = items.into_iter().filter(|item| !known.contains(text(item, "id"))).collect();
-                put(into, &key, new);
+            if !kept.below.is_empty() {
+                into.push(kept);
             }
-            (None, value) => {
-                into.insert(key, value);
-            }
-            (Some(own @ Value::Object(_)), value) if key == "back-matter" => merge(own, value, known),
-            (Some(Value::Array(own)), Value::Array(items)) => {
-                let named = own.iter().enumerate().map(|(at, item)| (text(item, "id").to_owned(), at));
-                let at: HashMap<String, usize> = named.filter(|(id, _)| !id.is_empty()).collect();
-                for item in items {
-                    let id = text(&item, "id").to_owned();
-                    match at.get(&id).and_then(|at| own.get_mut(*at)) {
-                        Some(group) if key == "groups" => merge(group, item, known),
-                        Some(_) => {}
-                        None if key == "controls" && known.contains(&id) => {}
-                        None => own.push(item),
-                    }
-                }
-            }
-            (Some(_), _) => {}
+            return false;
         }
+        let (is_in, is_out) = inherited;
+        let all = With { children: true, parents: self.keeps_parents };
+        let included = self.included.as_mut().map_or(Some(all), |included| included.has(unit.id()));
+        let excluded = self.excluded.has(unit.id());
+        let below_in = is_in || included.is_some_and(|with| with.children);
+        let below_out = is_out || excluded.is_some_and(|with| with.children);
+        let mut wants_parents = false;
+        for inner in &unit.below {
+            wants_parents |= self.pick(inner, (below_in, below_out), &mut kept.below);
+        }
+        let is_excluded = is_out || excluded.is_some();
+        let is_selected = (is_in || included.is_some()) && !is_excluded;
+        if is_selected {
+            let is_named = self.included.is_some() && included.is_some();
+            kept.is_implied &= !is_named;
+            into.push(kept);
+        } else if wants_parents && !is_excluded {
+            kept.is_implied = true;
+            into.push(kept);
+        } else {
+            into.append(&mut kept.below);
+        }
+        wants_parents || is_selected && included.is_some_and(|with| with.parents)
     }
 }
 
-/// Every parameter of a catalog.
-pub(super) fn parameters(catalog: &Value) -> Vec<&Value> {
-    let mut found = Vec::new();
-    let mut open = vec![catalog];
-    while let Some(unit) = open.pop() {
-        found.extend(list(unit, "params"));
-        for key in BELOW {
-            open.extend(list(unit, key));
+/// What the words `yes` and `no` at `key` mean.
+fn yes_or_no(choice: &Json<'_>, key: &str, otherwise: bool, notes: &mut Notes<'_>) -> bool {
+    match choice.text(key) {
+        "" => otherwise,
+        "yes" => true,
+        "no" => false,
+        other => {
+            let message = format!("`{key}` is `{other}`, which is neither `yes` nor `no`");
+            notes.add(Code::UnknownInProfile, other, message, "write `yes` or `no`");
+            otherwise
         }
-    }
-    found
-}
-
-/// Moves every control out of the groups of `unit`; controls keep their own.
-pub(super) fn ungroup(unit: &mut Value, controls: &mut Vec<Value>) {
-    if let Some(own) = unit.get_mut("controls").and_then(Value::as_array_mut) {
-        controls.append(own);
-    }
-    for group in unit.get_mut("groups").and_then(Value::as_array_mut).into_iter().flatten() {
-        ungroup(group, controls);
     }
 }

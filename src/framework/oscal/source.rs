@@ -1,9 +1,9 @@
 //! A file of OSCAL in one of its three formats.
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::document::Root;
+use super::json::Json;
 use super::place::Places;
 use super::subject::Subject;
 use super::{tree, xml};
@@ -49,13 +49,21 @@ impl<'s> Source<'s> {
     }
 
     /// The whole document.
-    pub(super) fn value(&self) -> Result<Value, Fault> {
+    pub(super) fn json(&self) -> Result<Json<'_>, Fault> {
         match self {
             Self::Json(text) => {
                 let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
                 serde_json::from_str(bare).map_err(|error| fault(text, bare, &error))
             }
-            Self::Tree(node) => Ok(tree::value(node)),
+            Self::Tree(node) => Ok(Json::of_tree(node)),
+        }
+    }
+
+    /// Whether it is a document of OSCAL, as far as that can be told without reading JSON.
+    pub(super) fn is_document(&self) -> bool {
+        match self {
+            Self::Json(_) => true,
+            Self::Tree(node) => subject(node).is_some(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Small catalogs in the styles of several publishers.
 
-use super::{CiteFrom, Imported, Options, Reading, Source};
+use super::{CiteFrom, Imported, Library, Options, Reading, Shelf, Source};
 use crate::finding::Severity;
 use crate::framework::build::build_imported;
 use crate::framework::faults::Faults;
@@ -10,7 +10,11 @@ use crate::source::{DataFile, FileId};
 /// As a file of JSON without others beside it.
 fn read(text: &str, cite_from: Option<CiteFrom>, faults: &mut Faults) -> Reading {
     let file = DataFile { id: FileId(3), path: "content/frameworks/c.json", text };
-    super::read(&file, &Source::Json(text), &[], &Options { cite_from, ..Options::default() }, faults)
+    read_alone(&file, &Source::Json(text), &Options { cite_from, ..Options::default() }, faults)
+}
+
+fn read_alone<'s>(file: &DataFile<'s>, source: &Source<'s>, options: &Options, faults: &mut Faults) -> Reading {
+    super::read(file, source, &mut Library::new(&Shelf::of(&[])), options, faults)
 }
 
 fn import(text: &str, cite_from: Option<CiteFrom>) -> (Imported, Vec<String>) {
@@ -258,7 +262,7 @@ fn import_file(path: &str, text: &str) -> (Imported, Vec<String>) {
     let file = DataFile { id: FileId(3), path, text };
     let mut faults = Faults::of(file.id);
     let source = Source::open(&file).expect("a tree");
-    let reading = super::read(&file, &source, &[], &Options::default(), &mut faults);
+    let reading = read_alone(&file, &source, &Options::default(), &mut faults);
     let Reading::Catalog(imported) = reading else { panic!("no catalog: {:?}", faults.into_findings()) };
     (imported, faults.into_findings().into_iter().map(|finding| finding.message).collect())
 }
@@ -381,7 +385,7 @@ fn ids_that_cannot_be_cited_or_are_there_twice_are_replaced_with_a_warning() {
     let file = DataFile { id: FileId(3), path: "c.json", text: &text };
     let options = Options { is_case_sensitive: true, cite_from: Some(CiteFrom::Label), ..Options::default() };
     let mut faults = Faults::of(file.id);
-    super::read(&file, &Source::Json(&text), &[], &options, &mut faults);
+    read_alone(&file, &Source::Json(&text), &options, &mut faults);
     let findings = faults.into_findings();
     assert!(findings.iter().all(|finding| finding.at_most == Some(Severity::Warning)));
     assert_eq!(findings.len(), 4);
@@ -410,7 +414,7 @@ fn controls_are_assessed_and_groups_are_not() {
         let assessed_classes = classes.iter().map(|class| (*class).to_owned()).collect();
         let options = Options { assessed_classes, ..Options::default() };
         let mut faults = Faults::of(file.id);
-        let Reading::Catalog(imported) = super::read(&file, &Source::Json(&text), &[], &options, &mut faults) else {
+        let Reading::Catalog(imported) = read_alone(&file, &Source::Json(&text), &options, &mut faults) else {
             panic!("no catalog")
         };
         let framework = build_imported(Head::default(), file.id, imported.outlines, &mut faults);

@@ -1,9 +1,8 @@
-//! A document of OSCAL as a tree, however it is written: read from YAML or XML, to typed values or to JSON.
+//! A document of OSCAL as a tree, however it is written: read from YAML or XML to typed values.
 
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
-use serde_json::{Map, Value};
 
 use crate::yaml::{Kind, Node};
 
@@ -48,18 +47,5 @@ impl<'de> IntoDeserializer<'de, Error> for Tree<'de> {
 
     fn into_deserializer(self) -> Self {
         self
-    }
-}
-
-/// The tree as JSON. Single values are texts, as they are in OSCAL's catalogs.
-pub(super) fn value(node: &Node) -> Value {
-    match &node.kind {
-        Kind::Null => Value::Null,
-        Kind::Scalar { text, .. } => Value::String(text.clone()),
-        Kind::Sequence(items) => Value::Array(items.iter().map(value).collect()),
-        Kind::Mapping(entries) => {
-            let named = entries.iter().filter_map(|(key, inner)| Some((key.text()?.to_owned(), value(inner))));
-            Value::Object(named.collect::<Map<String, Value>>())
-        }
     }
 }

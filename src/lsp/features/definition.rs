@@ -38,6 +38,9 @@ fn places(cursor: &Cursor<'_>) -> Vec<Location> {
     if let Some(link) = cursor.link() {
         return of_link(site, &link).into_iter().collect();
     }
+    if let Some((_, term)) = cursor.term() {
+        return vec![term.location()];
+    }
     of_framework_key(cursor).into_iter().collect()
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::finding::{Finding, explanation, paragraph, visible};
 use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::front::KNOWN;
+use crate::glossary::DefinedTerm;
 use crate::lsp::cursor::{Cursor, LinkTarget, RequirementAt};
 use crate::lsp::loaded::Loaded;
 use crate::lsp::outbox::Failure;
@@ -35,7 +36,8 @@ fn answer(query: &Query<'_>, parameters: &Value) -> Result<Value, Failure> {
     let known = of_key(&cursor)
         .or_else(|| of_shortcode(&cursor))
         .or_else(|| cursor.requirement().map(|requirement| (requirement.span, of_requirement(query.site, requirement))))
-        .or_else(|| cursor.link().map(|target| (target.link.span, of_link(query.site, &target))));
+        .or_else(|| cursor.link().map(|target| (target.link.span, of_link(query.site, &target))))
+        .or_else(|| cursor.term().map(|(span, term)| (span, of_term(term))));
     let findings: Vec<&Finding> = cursor.findings().collect();
     let span = known.as_ref().map(|(span, _)| *span).or_else(|| findings.first().map(|finding| finding.location.span));
     let Some(span) = span else { return Ok(Value::Null) };
@@ -176,6 +178,12 @@ fn of_link(site: &Loaded, link: &LinkTarget<'_>) -> String {
     }
 }
 
+/// A defined term, what it stands for, and what it means.
+fn of_term(term: &DefinedTerm) -> String {
+    let expansion = term.expansion().map(|expansion| format!(": {}", escaped(expansion))).unwrap_or_default();
+    format!("**{}**{expansion}\n\n{}", escaped(term.name()), escaped(&term.definition.text))
+}
+
 fn of_page(page: &Page, link: &LinkTarget<'_>) -> String {
     let heading = link.anchor.as_ref().and_then(|anchor| {
         let headings = page.document.headings.iter();
@@ -200,6 +208,8 @@ fn first_sentence(page: &Page) -> Option<String> {
         | Piece::ImageSize { .. }
         | Piece::Citation(_)
         | Piece::CitationEnd(_)
+        | Piece::Term(_)
+        | Piece::TermEnd(_)
         | Piece::Table(_)
         | Piece::Embed(_) => None,
     });

@@ -1,5 +1,5 @@
 use super::super::{
-    Dialect, Expansion, Highlighter, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools, parse,
+    Dialect, Expansion, Highlighter, Invocation, NoCitations, ShortcodeFault, Shortcodes, Terms, Tools, parse,
 };
 use crate::source::FileId;
 
@@ -14,7 +14,13 @@ impl Shortcodes for NoShortcodes {
 fn read(text: &str) -> crate::markdown::Parsed {
     let highlighter = Highlighter::plain();
     let dialect = Dialect { docusaurus: true, mkdocs: true, ..Dialect::default() };
-    let tools = Tools { shortcodes: &NoShortcodes, highlighter: &highlighter, citations: &NoCitations, dialect };
+    let tools = Tools {
+        shortcodes: &NoShortcodes,
+        highlighter: &highlighter,
+        citations: &NoCitations,
+        terms: Terms::Ignored,
+        dialect,
+    };
     parse(FileId(0), text, 0, tools)
 }
 

@@ -1,5 +1,5 @@
 use super::super::{
-    Dialect, Expansion, Highlighter, Invocation, NoCitations, ShortcodeFault, Shortcodes, Tools, parse,
+    Dialect, Expansion, Highlighter, Invocation, NoCitations, ShortcodeFault, Shortcodes, Terms, Tools, parse,
 };
 use crate::source::FileId;
 
@@ -18,6 +18,7 @@ fn read(text: &str) -> Vec<String> {
         shortcodes: &NoShortcodes,
         highlighter: &highlighter,
         citations: &NoCitations,
+        terms: Terms::Ignored,
         dialect: Dialect::default(),
     };
     let parsed = parse(FileId(0), text, 0, tools);
@@ -101,6 +102,7 @@ fn each_syntax_is_one_finding_at_its_first_place() {
         shortcodes: &NoShortcodes,
         highlighter: &highlighter,
         citations: &NoCitations,
+        terms: Terms::Ignored,
         dialect: Dialect::default(),
     };
     let text = "<One/> [[a]]\n\n<Two/> [[b]]\n\n<Two/> [[c]]\n\n<Three/>\n\n<Four/>\n";

@@ -119,11 +119,16 @@ fn divided(events: Vec<Located<'_>>) -> Vec<Located<'_>> {
     for (event, range) in events {
         match &event {
             Event::Start(Tag::DefinitionListTitle) => (depth, term) = (Some(0), range.clone()),
-            Event::End(TagEnd::DefinitionListTitle) => depth = None,
+            Event::End(TagEnd::DefinitionListTitle) => {
+                depth = None;
+                out.push((event, term.clone()));
+                continue;
+            }
             Event::Start(_) => depth = depth.map(|depth| depth + 1),
             Event::End(_) => depth = depth.map(|depth| depth.saturating_sub(1)),
             Event::SoftBreak | Event::HardBreak if depth == Some(0) => {
-                out.push((Event::End(TagEnd::DefinitionListTitle), term.clone()));
+                out.push((Event::End(TagEnd::DefinitionListTitle), term.start..range.start));
+                term.start = range.end;
                 out.push((Event::Start(Tag::DefinitionListTitle), term.clone()));
                 continue;
             }

@@ -42,7 +42,7 @@ impl Writer<'_, '_> {
         if let Some(heading) = &mut self.heading {
             heading.id_text.text(text, &range, &self.text.text);
         }
-        self.plain_text(text);
+        self.text_with_terms(text, range);
     }
 
     fn write_autolink(&mut self, Autolink { range, prefix }: &Autolink) {

@@ -7,6 +7,7 @@ use super::super::origin::Mapped;
 use super::super::pieces::without_sole_paragraph;
 use super::super::placeholder::{Part, has_placeholder, split_placeholders};
 use super::super::shared::Region;
+use super::super::term::has_control;
 use super::state::Writer;
 
 impl Writer<'_, '_> {
@@ -35,7 +36,10 @@ impl Writer<'_, '_> {
         match &insertion {
             Insertion::Html(html) => {
                 let limit = std::mem::replace(&mut self.limit, index);
+                let controls = usize::from(has_control(&html.text));
+                self.shared.controls += controls;
                 self.raw_in_file(html);
+                self.shared.controls -= controls;
                 self.limit = limit;
             }
             Insertion::Markdown(text) => {

@@ -18,6 +18,7 @@ mod open;
 mod raw;
 mod state;
 mod table;
+mod term;
 
 pub(super) use mistyped::is_local;
 pub(super) use state::Writer;

@@ -7,6 +7,7 @@ use pulldown_cmark::LinkType;
 
 use super::super::attributes::Attributes;
 use super::super::document::{Piece, Table};
+use super::super::term::{Definition, Occurrence};
 use super::id_text::IdText;
 use crate::source::Span;
 
@@ -115,4 +116,21 @@ pub(super) struct OpenTitle {
     pub(super) element: Option<&'static str>,
     /// The index of the event that ends it.
     pub(super) end: usize,
+}
+
+/// The terms of a text that is being written.
+#[derive(Debug, Default)]
+pub(in crate::markdown) struct OpenTerms {
+    /// The terms that the text uses, in order.
+    pub(in crate::markdown) occurrences: Vec<Occurrence>,
+    /// The first one that is not written yet.
+    pub(super) next: usize,
+    /// The end of the open link to a term in the text, and the index of its use in the document.
+    pub(super) open: Option<(usize, usize)>,
+    /// How many definition lists are open.
+    pub(super) lists: usize,
+    /// The term that is being defined.
+    pub(super) definition: Option<Definition>,
+    /// Whether its text has begun.
+    pub(super) has_text: bool,
 }

@@ -12,7 +12,7 @@ use super::super::ids::{GivenBy, UsedId};
 use super::super::origin::Mapped;
 use super::super::pieces::Pieces;
 use super::super::shared::{Region, Shared};
-use super::open::{Footnotes, OpenCode, OpenEmbed, OpenHeading, OpenImage, OpenLink, OpenTable, OpenTitle};
+use super::open::{Footnotes, OpenCode, OpenEmbed, OpenHeading, OpenImage, OpenLink, OpenTable, OpenTerms, OpenTitle};
 use crate::source::{Location, Span};
 
 /// Writes one text of a page.
@@ -53,6 +53,7 @@ pub(in crate::markdown) struct Writer<'s, 'a> {
     pub(super) quotes: Vec<&'static str>,
     /// The title of the alert that has just begun.
     pub(super) title: Option<OpenTitle>,
+    pub(in crate::markdown) terms: OpenTerms,
 }
 
 impl<'s, 'a> Writer<'s, 'a> {
@@ -89,6 +90,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             embed: None,
             quotes: Vec::new(),
             title: None,
+            terms: OpenTerms::default(),
         }
     }
 

@@ -5,13 +5,13 @@ use tera::Context;
 
 use super::framework::framework_info_for;
 use crate::framework::{Framework, Inapplicable, Requirement, RequirementIdx};
-use crate::render::address::{page_links, permalink, requirement_address};
+use crate::render::address::{page_links, permalink, requirement_address, with_host};
 use crate::render::applicability::{left_out, profiles};
 use crate::render::context::RenderContext;
 use crate::render::framework_info::FrameworkInfo;
 use crate::render::view::LinkView;
 use crate::site::{Covered, PageId, ProfileIdx, State, Subject};
-use crate::table::comma_separated;
+use crate::table::Sheet;
 
 /// A requirement that something covers, as one of `rows`.
 #[derive(Debug, Serialize)]
@@ -160,12 +160,14 @@ fn gaps_view(context: &RenderContext<'_>, framework: &Framework, gaps: &Gaps) ->
     }
 }
 
-/// `coverage.csv`: every requirement in order, addresses separated by spaces.
-pub(in crate::render) fn csv<'a>(
+/// `coverage.csv` and `coverage.xlsx`: every requirement in order, addresses separated by spaces.
+pub(in crate::render) fn sheet<'a>(
     context: &RenderContext<'a>,
     framework: &'a Framework,
     profile: Option<ProfileIdx>,
-) -> String {
+) -> Sheet {
+    let link = |(idx, _)| with_host(context, &requirement_address(context, framework, idx));
+    let links: Vec<String> = framework.requirements().map(link).collect();
     let rows = entries(context, framework, profile).into_iter().map(|entry| {
         let words = |list: &[String]| list.join(" ");
         let (id, title, state) = (entry.id.to_owned(), entry.title.to_owned(), entry.state.to_owned());
@@ -174,7 +176,7 @@ pub(in crate::render) fn csv<'a>(
         let reason = entry.reason.unwrap_or_default();
         [id, title, words(entry.tags), state, explained, mentioned, words(&entry.tables), assessed, reason]
     });
-    comma_separated(&HEAD, rows)
+    Sheet::new("Coverage", HEAD, rows).with_links(links)
 }
 
 /// `coverage.json`: the same.

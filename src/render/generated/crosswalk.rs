@@ -5,7 +5,7 @@ use tera::Context;
 
 use crate::framework::Framework;
 use crate::markdown::escape_text;
-use crate::render::address::{framework_address, page_links, requirement_link};
+use crate::render::address::{framework_address, page_links, requirement_address, requirement_link, with_host};
 use crate::render::context::RenderContext;
 use crate::render::data_table::gap_groups;
 use crate::render::data_view::GapGroupView;
@@ -14,7 +14,7 @@ use crate::render::marks::relation_mark;
 use crate::render::pieces::cell_html;
 use crate::render::view::{LinkView, SafeHtml};
 use crate::site::{Related, unreached};
-use crate::table::{Relation, comma_separated, ids_through};
+use crate::table::{Relation, Sheet, ids_through};
 
 /// Another framework beside this one, as one of `crosswalks`.
 #[derive(Debug, Serialize)]
@@ -105,9 +105,12 @@ pub(super) fn derived_through(context: &RenderContext<'_>, pair: &Related<'_>) -
     Some(context.theme.labels().fill("derived_through_of", &[("ids", &ids)]))
 }
 
-/// `crosswalk.csv`: every pair, from this framework's side.
-pub(super) fn csv(context: &RenderContext<'_>, framework: &Framework) -> String {
-    let related = context.site.related(&framework.key);
+/// `crosswalk.csv` and `crosswalk.xlsx`: every pair, from this framework's side.
+pub(super) fn sheet(context: &RenderContext<'_>, framework: &Framework) -> Sheet {
+    let mut related = context.site.related(&framework.key);
+    related.retain(|pair| context.frameworks.get(pair.other).is_some());
+    let link = |pair: &Related<'_>| with_host(context, &requirement_address(context, framework, pair.from));
+    let links: Vec<String> = related.iter().map(link).collect();
     let rows = related.iter().filter_map(|pair| {
         let other = context.frameworks.get(pair.other)?;
         let via = pair.via.and_then(|via| context.frameworks.get(via));
@@ -121,5 +124,5 @@ pub(super) fn csv(context: &RenderContext<'_>, framework: &Framework) -> String 
             via.map(|via| ids_through(via, pair.mapping)).unwrap_or_default(),
         ])
     });
-    comma_separated(&HEAD, rows)
+    Sheet::new("Crosswalk", HEAD, rows).with_links(links)
 }

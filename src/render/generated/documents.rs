@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use crate::front::Control;
+use crate::render::address::with_host;
 use crate::render::applicability::applies_to;
 use crate::render::context::RenderContext;
 use crate::render::control::control_view;
 use crate::render::view::{ControlView, DateView};
 use crate::site::{Page, PageId};
-use crate::table::comma_separated;
+use crate::table::Sheet;
 
 /// A row of the register, as `documents` in `documents.html`.
 #[derive(Debug, Serialize)]
@@ -39,10 +40,12 @@ pub(super) fn document_views(context: &RenderContext<'_>) -> Vec<DocumentView> {
     documents
 }
 
-/// `documents.csv`.
-pub(super) fn csv(context: &RenderContext<'_>) -> String {
+/// The register as a sheet.
+pub(super) fn sheet(context: &RenderContext<'_>) -> Sheet {
     let day = |date: &Option<DateView>| date.as_ref().map(|date| date.day.clone()).unwrap_or_default();
-    let rows = document_views(context).into_iter().map(|document| {
+    let documents = document_views(context);
+    let links: Vec<String> = documents.iter().map(|document| with_host(context, &document.url)).collect();
+    let rows = documents.into_iter().map(|document| {
         let control = document.control;
         let (reviewed, next) = (day(&control.reviewed), day(&control.next));
         [
@@ -58,5 +61,5 @@ pub(super) fn csv(context: &RenderContext<'_>) -> String {
             document.applies_to,
         ]
     });
-    comma_separated(&HEAD, rows)
+    Sheet::new("Documents", HEAD, rows).with_links(links)
 }

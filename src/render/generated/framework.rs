@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::Context;
 
+use super::baseline::{all_baselines, base};
 use super::map::{bar, is_for_service_providers, map};
 use crate::framework::{Applicability, Framework, Requirement, RequirementCounts, RequirementIdx};
 use crate::render::address::{generated_link, generated_path};
@@ -67,7 +68,7 @@ fn new_framework_info<'a>(
     related.sort_by_key(|pair| pair.from);
     FrameworkInfo {
         framework,
-        view: framework_view(context, framework, (&coverage, applicability)),
+        view: framework_view(context, framework, (&coverage, applicability), profile),
         coverage,
         applicability,
         matrices: context.site.matrices(framework),
@@ -81,6 +82,7 @@ fn framework_view(
     context: &RenderContext<'_>,
     framework: &Framework,
     (coverage, applicability): (&Coverage, &Applicability),
+    profile: Option<ProfileIdx>,
 ) -> FrameworkView {
     let counts = coverage.counts(applicability.assessed(framework));
     let without_ids = |view: LeftOutView| LeftOutView { requirements: Vec::new(), ..view };
@@ -89,12 +91,16 @@ fn framework_view(
     let RequirementCounts { identifiers, assessed, in_force } = framework.counts(context.site.today());
     let key = || framework.key.clone();
     let url = |subject: Subject| generated_path(context, &subject);
+    // Where another profile is shown, its map and its coverage lead to each other.
+    let shown = profile.filter(|_| profile != context.site.profiles().default_profile());
+    let of_profile = |subject: Subject| shown.and_then(|profile| url(subject.for_profile(profile)));
     FrameworkView {
         key: key(),
         name: framework.name.clone(),
         version: framework.version.clone(),
         publisher: framework.publisher.clone().unwrap_or_default(),
-        url: context.resolver.public(&framework_url(framework)),
+        url: of_profile(Subject::Framework(key()))
+            .unwrap_or_else(|| context.resolver.public(&framework_url(framework))),
         total: identifiers,
         assessed,
         in_force,
@@ -102,9 +108,11 @@ fn framework_view(
         left_out: left_out.collect(),
         counts: CountsView::new(counts),
         bar: SafeHtml(bar(counts)),
-        coverage: url(Subject::Coverage(key())),
+        coverage: of_profile(Subject::Coverage(key())).or_else(|| url(Subject::Coverage(key()))),
         changes: url(Subject::Changes(key())),
         crosswalk: url(Subject::Crosswalk(key())),
+        selected_from: base(context, framework),
+        baselines: all_baselines(context, framework),
     }
 }
 

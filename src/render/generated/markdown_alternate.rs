@@ -2,6 +2,7 @@
 //!
 //! Each subject is written from the model and not from the view for its template.
 
+use super::baseline::{baselines, selected_from};
 use super::changes;
 use super::coverage::gaps;
 use super::crosswalk::derived_through;
@@ -9,8 +10,8 @@ use super::documents::document_views;
 use super::framework::{framework_info, frameworks_with_pages};
 use super::map::{Cell, is_for_service_providers};
 use super::page::framework_info_of;
-use super::redline;
 use super::requirement::{applies_to, former_ids};
+use super::{party, redline};
 use crate::framework::{Framework, Requirement, RequirementIdx};
 use crate::render::address::{generated_link, link, page_links, requirement_address, requirement_links};
 use crate::render::applicability::left_out;
@@ -35,6 +36,7 @@ pub(in crate::render) fn push_subject(context: &RenderContext<'_>, subject: &Sub
         (Subject::Changes(_), Some(info)) => changes::push_markdown(context, info, text),
         (Subject::Crosswalk(_), Some(info)) => push_crosswalk(context, info.framework, text),
         (Subject::Redline(section), _) => redline::push_markdown(context, *section, text),
+        (Subject::Party(file, party), _) => text.push_str(&party::markdown(context, (*file, *party))),
         // It consists of pages: see `render/markdown_alternate.rs`.
         (Subject::Print(_), _) => {}
         // A framework that has pages exists.
@@ -148,6 +150,13 @@ fn push_principal(context: &RenderContext<'_>, info: &FrameworkInfo<'_>, princip
             push_covered(context, covered, &mut facts);
         }
         facts.extend(info.related_to(idx).iter().filter_map(|pair| beside(context, pair)));
+        let labels = context.theme.labels();
+        let lists = [
+            ("selected_from", selected_from(context, framework, idx)),
+            ("baselines", baselines(context, framework, idx)),
+        ];
+        let lists = lists.iter().filter(|(_, links)| !links.is_empty());
+        facts.extend(lists.map(|(key, links)| format!("{}: {}", labels.text(key), markdown_links(links, labels))));
         facts.iter().for_each(|fact| text.push_str(&format!("- {fact}\n")));
         if !facts.is_empty() {
             text.push('\n');
@@ -218,7 +227,7 @@ fn push_responsible(
         };
         let who = match who {
             Who::One(_) => matrix.name(who, labels),
-            Who::Shared(_) | Who::NotApplicable => lower_first(&matrix.name(who, labels)),
+            Who::Shared(_) | Who::Conditional(_) | Who::NotApplicable => lower_first(&matrix.name(who, labels)),
         };
         let head = if info.matrices.len() > 1 { shown.name.as_str() } else { labels.text("responsible") };
         let mut fact = format!("[{}]({}): {}", escaped(head), link(context, shown.page).url, escaped(&who));
@@ -226,6 +235,13 @@ fn push_responsible(
             let texts = matrix.parties.iter().zip(&row.parts);
             for (party, part) in texts.filter(|(_, part)| !part.markdown.is_empty()) {
                 fact.push_str(&format!(". {}: {}", escaped(party.shown(labels)), part.markdown.trim()));
+            }
+            if !row.when.markdown.is_empty() {
+                fact.push_str(&format!(". {}: {}", labels.text("condition"), row.when.markdown.trim()));
+            }
+            if let Some(inherited) = row.inherited.and_then(|index| matrix.inherits.get(index)) {
+                let name = matrix.parties[inherited.party].shown(labels);
+                fact.push_str(&format!(". {}", escaped(&inherited.shown(name, labels))));
             }
             if !row.note.markdown.is_empty() {
                 fact.push_str(&format!(". {}", row.note.markdown.trim()));

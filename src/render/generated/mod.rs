@@ -2,6 +2,7 @@
 //!
 //! One file here for each subject collects what its template sees; which pages there are is decided by the site.
 
+mod baseline;
 mod changes;
 pub(super) mod coverage;
 mod crosswalk;
@@ -12,6 +13,7 @@ mod map;
 pub(super) mod markdown_alternate;
 pub(super) mod page;
 mod part;
+mod party;
 mod print;
 mod redline;
 mod requirement;

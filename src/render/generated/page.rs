@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tera::Context;
 
 use super::requirement::contents;
-use super::{changes, coverage, crosswalk, documents, framework, print, redline, requirement};
+use super::{changes, coverage, crosswalk, documents, framework, party, print, redline, requirement};
 use crate::framework::Framework;
 use crate::output::Artifact;
 use crate::render::address::{generated_link, link, markdown_url, permalink};
-use crate::render::context::{RenderContext, artifact, global_values, home_location, render};
+use crate::render::context::{RenderContext, artifact, global_values, home_location, render, workbook};
 use crate::render::error::RenderError;
 use crate::render::framework_info::FrameworkInfo;
 use crate::render::navigation::insert_top_sidebar;
@@ -17,6 +17,7 @@ use crate::render::page_view::diagrams;
 use crate::render::versions::versions;
 use crate::render::view::PageView;
 use crate::site::{GeneratedFile, GeneratedId, PageId, Subject};
+use crate::table::Sheet;
 
 /// The page itself.
 ///
@@ -29,6 +30,7 @@ pub(in crate::render) fn html(context: &RenderContext<'_>, id: GeneratedId) -> R
     insert_top_sidebar(context, &view.url, &mut values)?;
     values.insert("page", &view);
     insert_subject(context, id, &mut values)?;
+    values.insert("has_xlsx", &generated.files.iter().any(|file| file.is_workbook()));
     let template = format!("{}.html", generated.subject.name());
     artifact(&generated.url, render(context, &template, &values, home_location(context))?)
 }
@@ -67,6 +69,7 @@ pub(in crate::render) fn insert_subject(
         }
         (Subject::Changes(_), Some(info)) => changes::insert(context, info, values),
         (Subject::Crosswalk(_), Some(info)) => crosswalk::insert(context, info.framework, values)?,
+        (Subject::Party(file, party), _) => party::insert(context, (*file, *party), values)?,
         // A framework that has pages exists.
         (
             Subject::Framework(_)
@@ -103,20 +106,19 @@ pub(in crate::render) fn file(
 ) -> Result<Artifact, RenderError> {
     let generated = context.site.generated(id);
     let framework = generated.subject.framework().and_then(|key| context.frameworks.get(key));
-    let text = match (&generated.subject, framework) {
-        (Subject::Documents, _) => documents::csv(context),
-        (Subject::Print(section), _) => print::running_titles(context, *section),
+    let url = format!("{}{}", generated.url, file.name());
+    let sheet = match (&generated.subject, framework) {
+        (Subject::Documents, _) => documents::sheet(context),
+        (Subject::Print(section), _) => return artifact(&url, print::running_titles(context, *section)),
         (Subject::Coverage(_) | Subject::CoverageFor(..), Some(framework)) => {
             let profile = generated.subject.profile().or(context.site.profiles().default_profile());
-            match file {
-                GeneratedFile::CoverageCsv => coverage::csv(context, framework, profile),
-                GeneratedFile::DocumentsCsv
-                | GeneratedFile::CoverageJson
-                | GeneratedFile::CrosswalkCsv
-                | GeneratedFile::PaperCss => coverage::json(context, framework, profile),
+            if file == GeneratedFile::CoverageJson {
+                return artifact(&url, coverage::json(context, framework, profile));
             }
+            coverage::sheet(context, framework, profile)
         }
-        (Subject::Crosswalk(_), Some(framework)) => crosswalk::csv(context, framework),
+        (Subject::Crosswalk(_), Some(framework)) => crosswalk::sheet(context, framework),
+        (Subject::Party(file, party), _) => party::sheet(context, (*file, *party)),
         // These have no files.
         (
             Subject::Redline(_)
@@ -127,9 +129,9 @@ pub(in crate::render) fn file(
             | Subject::Changes(_),
             _,
         )
-        | (Subject::Coverage(_) | Subject::CoverageFor(..) | Subject::Crosswalk(_), None) => String::new(),
+        | (Subject::Coverage(_) | Subject::CoverageFor(..) | Subject::Crosswalk(_), None) => Sheet::default(),
     };
-    artifact(&format!("{}{}", generated.url, file.name()), text)
+    if file.is_workbook() { workbook(&url, &sheet) } else { artifact(&url, sheet.csv()) }
 }
 
 /// The page as every template sees a page.

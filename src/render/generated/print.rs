@@ -1,12 +1,13 @@
 //! A series as one page, for paper: a cover, the contents, and the articles one after the other.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 use tera::Context;
 
 use super::part::as_part;
 use crate::config::Paper;
+use crate::glossary::DefinedTerm;
 use crate::labels::Labels;
 use crate::render::card::Cards;
 use crate::render::content::content;
@@ -15,6 +16,7 @@ use crate::render::error::RenderError;
 use crate::render::page_view::{latest, page_view, toc};
 use crate::render::view::{ControlView, DateView, PageView, SafeHtml, TocView};
 use crate::site::{PageId, Subject};
+use crate::source::FileId;
 
 /// An article of the series, as one of `parts` in `print.html`.
 #[derive(Debug, Serialize)]
@@ -39,6 +41,35 @@ struct CoverView {
     lastmod: Option<DateView>,
 }
 
+/// A term that an article of the series links, as one of `terms` in `print.html`.
+#[derive(Debug, Serialize)]
+struct TermView<'a> {
+    name: &'a str,
+    /// What an abbreviation stands for.
+    expansion: &'a str,
+    text: &'a str,
+}
+
+/// The terms that the articles link and none of them defines, in order of their names.
+fn terms<'a>(context: &RenderContext<'a>, articles: &[PageId]) -> Vec<TermView<'a>> {
+    let files: HashSet<FileId> = articles.iter().filter_map(|article| context.site.page(*article).file).collect();
+    let documents = articles.iter().map(|article| &context.site.page(*article).document);
+    let linked: BTreeSet<usize> = documents
+        .flat_map(|document| document.terms.iter().filter(|used| used.is_linked))
+        .map(|used| used.term)
+        .collect();
+    let terms = linked.into_iter().filter_map(|term| context.glossary.terms().get(term));
+    let shown = terms.filter(|term| context.glossaries.contains_key(&term.file) && !files.contains(&term.file));
+    let view = |term: &'a DefinedTerm| TermView {
+        name: term.name(),
+        expansion: term.expansion().unwrap_or_default(),
+        text: &term.definition.text,
+    };
+    let mut views: Vec<TermView<'a>> = shown.map(view).collect();
+    views.sort_by_cached_key(|view| (view.name.to_lowercase(), view.text));
+    views
+}
+
 /// A text as a CSS string.
 fn css_text(text: &str) -> String {
     let mut quoted = String::from("\"");
@@ -59,6 +90,7 @@ pub(super) fn insert(context: &RenderContext<'_>, section: PageId, values: &mut 
     let numbers: HashMap<String, usize> = articles.iter().map(address).zip(1..).collect();
     let parts = articles.iter().zip(1..).map(|(article, number)| part_view(context, *article, number, &numbers));
     values.insert("parts", &parts.collect::<Result<Vec<_>, _>>()?);
+    values.insert("terms", &terms(context, &articles));
     let view = page_view(context, section);
     let labels = context.theme.labels();
     values.insert(

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use tera::Context;
 
+use super::baseline::{baselines, selected_from};
 use super::coverage::state_word;
 use super::crosswalk::{RelatedView, related_view};
 use super::map::is_for_service_providers;
@@ -12,6 +13,7 @@ use crate::markdown::{CellTools, Cells, Highlighter, NoCitations, Words};
 use crate::render::address::{link, page_links, requirement_links};
 use crate::render::card::Cards;
 use crate::render::context::{RenderContext, home_location};
+use crate::render::data_table::row_remark;
 use crate::render::error::RenderError;
 use crate::render::framework_info::FrameworkInfo;
 use crate::render::marks::who_mark;
@@ -49,6 +51,10 @@ pub(super) struct RequirementView {
     tables: Vec<LinkView>,
     responsible: Vec<ResponsibleView>,
     related: Vec<RelatedView>,
+    /// Of a baseline: the requirement in what it was selected from.
+    selected_from: Vec<LinkView>,
+    /// The requirement in baselines.
+    baselines: Vec<LinkView>,
 }
 
 /// Since when a requirement is superseded, and by what.
@@ -160,6 +166,8 @@ fn requirement_view(
         related: related
             .map(|(other, pair)| related_view(context, framework, other, pair))
             .collect::<Result<Vec<_>, _>>()?,
+        selected_from: selected_from(context, framework, idx),
+        baselines: baselines(context, framework, idx),
     })
 }
 
@@ -191,7 +199,8 @@ fn responsible(
             continue;
         };
         let row = matrix.row(resolved);
-        let cell = |text: &Text| cell_html(context, shown.page, shown.table, text).map(SafeHtml);
+        let html = |text: &Text| cell_html(context, shown.page, shown.table, text);
+        let cell = |text: &Text| html(text).map(SafeHtml);
         let parts = row.into_iter().flat_map(|row| matrix.parties.iter().zip(&row.parts));
         let part = |(party, text): (&Party, &Text)| {
             Ok(PartView { key: party.key.clone(), name: party.shown(labels).to_owned(), text: cell(text)? })
@@ -203,7 +212,7 @@ fn responsible(
             mark: SafeHtml(who_mark(matrix, Some(who), labels)),
             is_default: row.is_none(),
             parts: parts.collect::<Result<Vec<_>, RenderError>>()?,
-            note: row.map(|row| cell(&row.note)).transpose()?.unwrap_or_default(),
+            note: SafeHtml(row.map(|row| row_remark(context, matrix, row, &html)).transpose()?.unwrap_or_default()),
         });
     }
     Ok(views)

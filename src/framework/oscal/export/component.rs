@@ -1,5 +1,7 @@
 //! Who does what for which requirement, as a component definition.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::document::{About, NAMESPACE, back_matter, catalog_identifier, identifier, line, property, put_list};
@@ -41,7 +43,7 @@ pub struct Implemented<'a> {
     /// The requirement.
     pub requirement: RequirementIdx,
     /// What is done, as Markdown.
-    pub description: &'a str,
+    pub description: Cow<'a, str>,
     /// Who is responsible: a word such as `shared`.
     pub responsibility: Option<&'a str>,
 }
@@ -89,7 +91,7 @@ fn implementation(component: &str, number: usize, implementation: &Implementatio
     let requirement = |(number, one): (usize, &Implemented<'_>)| {
         let token = tokens.get(one.requirement);
         let uuid = identifier(&[&["implemented-requirement"], &name[..], &[token, &number.to_string()]].concat());
-        let description = or(one.description, &framework.requirement(one.requirement).id);
+        let description = or(&one.description, &framework.requirement(one.requirement).id);
         let mut written = json!({"uuid": uuid, "control-id": token, "description": description});
         if let Some(word) = one.responsibility {
             let mut responsibility = property("responsibility", &line(word, "unknown"));

@@ -3,7 +3,7 @@
 //! Nothing of it is left out. What NIST's schema does not take is written so that it does: ids, names and classes become
 //! tokens, titles and values one line, invalid UUIDs derived ones, and lists without items are removed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -32,10 +32,10 @@ pub struct Exported {
     pub left_out: BTreeSet<String>,
 }
 
-/// The catalog that `framework` was read from, which is one of `files`. Nothing for a framework in another form.
+/// The catalog that `framework` was read from, which is one of `files`; of a baseline of such a framework, what it selects
+/// of the catalog. Nothing for a framework in another form.
 pub fn imported_catalog(framework: &Framework, files: &[DataFile<'_>], day: &str) -> Option<Exported> {
-    let file = files.iter().find(|file| framework.is_from(file.id))?;
-    let mut document = oscal::document(file, files)?;
+    let mut document = document(framework, files)?;
     let catalog = document.get_mut("catalog")?;
     let known = tokens(framework);
     let mut repair = Repair::default();
@@ -44,6 +44,21 @@ pub fn imported_catalog(framework: &Framework, files: &[DataFile<'_>], day: &str
     repair.value(catalog, "catalog");
     complete(catalog, framework, day);
     Some(Exported { document, changed_ids, left_out: repair.left_out })
+}
+
+fn document(framework: &Framework, files: &[DataFile<'_>]) -> Option<Value> {
+    let file_of = |framework: &Framework| files.iter().find(|file| framework.is_from(file.id));
+    if let Some(document) = file_of(framework).and_then(|file| oscal::document(file, files, None)) {
+        return Some(document);
+    }
+    // An older version has the file of the current one, and other ids.
+    framework.basis().next().filter(|base| !base.key.contains('@'))?;
+    let ids: HashSet<&str> = framework.requirements().map(|(_, one)| one.token.as_deref().unwrap_or(&one.id)).collect();
+    let mut bases = framework.basis().filter_map(file_of);
+    let mut document = bases.find_map(|file| oscal::document(file, files, Some(&ids)))?;
+    document["catalog"]["metadata"] = json!({"title": framework.name, "version": framework.version});
+    document["catalog"].as_object_mut()?.remove("uuid");
+    Some(document)
 }
 
 /// The tokens of controls and groups, by the ids in the document, where they are others.

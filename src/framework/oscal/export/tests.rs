@@ -230,7 +230,7 @@ fn components_that_do_nothing_are_left_out() {
                 .iter()
                 .map(|id| Implemented {
                     requirement: requirement(&framework, id),
-                    description: "Rebuilt nightly.",
+                    description: "Rebuilt nightly.".into(),
                     responsibility: Some("shared"),
                 })
                 .collect(),

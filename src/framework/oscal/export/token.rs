@@ -14,7 +14,9 @@ impl Tokens {
     pub(super) fn of(framework: &Framework) -> Self {
         let own = |id: &str| id.starts_with(is_first);
         let is_prefixed = framework.requirements().any(|(_, one)| one.token.is_none() && !own(&one.id));
-        let prefix = if is_prefixed { prefix(&framework.key) } else { String::new() };
+        // A baseline has the tokens of what it was selected from.
+        let key = framework.basis().last().map_or(&framework.key, |base| &base.key);
+        let prefix = if is_prefixed { prefix(key) } else { String::new() };
         let mut seen = HashSet::new();
         let mut tokens = vec![String::new(); framework.requirements().len()];
         // A group may have the id of its control, which keeps it.

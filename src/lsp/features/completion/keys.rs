@@ -7,7 +7,7 @@ use gen_lsp_types::CompletionItemKind;
 use super::item::{Item, Items};
 use super::{citation, destination};
 use crate::config::known_settings;
-use crate::framework::{FRAMEWORK_KEYS, NODE_KEYS};
+use crate::framework::{BASELINE_ENTRY_KEYS, BASELINE_KEYS, FRAMEWORK_KEYS, NODE_KEYS};
 use crate::front::KNOWN;
 use crate::lsp::query::Query;
 use crate::lsp::typed::{Typed, TypedKind};
@@ -74,7 +74,13 @@ pub(super) fn in_data(query: &Query<'_>, role: Option<Role>, typed: Typed) -> It
     let items = match (role, &kind) {
         (Some(Role::Configuration), TypedKind::Key(parents)) => settings(parents),
         (Some(Role::Framework), TypedKind::Key(parents)) => {
-            let keys = if parents.is_empty() { FRAMEWORK_KEYS } else { NODE_KEYS };
+            let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
+            let keys = match parents.as_slice() {
+                [] => FRAMEWORK_KEYS,
+                ["baseline"] => BASELINE_KEYS,
+                ["baseline", ..] => BASELINE_ENTRY_KEYS,
+                _ => NODE_KEYS,
+            };
             keys.iter().map(|name| key(name, "")).collect()
         }
         (Some(Role::Attachment) | None, _) => of_table(query, &kind, span),

@@ -6,7 +6,7 @@
 use unicode_general_category::{GeneralCategory, get_general_category};
 
 /// First and last characters of these scripts, and of the punctuation that stands between them.
-pub(super) const UNSPACED: &[(char, char)] = &[
+const UNSPACED: &[(char, char)] = &[
     // Thai and Lao, without digits.
     ('\u{e01}', '\u{e3a}'),
     ('\u{e40}', '\u{e4f}'),
@@ -36,7 +36,7 @@ pub(super) const UNSPACED: &[(char, char)] = &[
 ];
 
 /// Whether a character is a word by itself.
-pub(super) fn is_unspaced(character: char) -> bool {
+pub fn is_unspaced(character: char) -> bool {
     let is_before = |range: &(char, char)| range.1 < character;
     // Most text is below all of them.
     character >= UNSPACED[0].0
@@ -44,7 +44,7 @@ pub(super) fn is_unspaced(character: char) -> bool {
 }
 
 /// Whether a character belongs to the one before it: a mark, or a vowel or final consonant of Hangul.
-pub(super) fn is_attached(character: char) -> bool {
+pub fn is_attached(character: char) -> bool {
     use GeneralCategory as Category;
     let is_mark =
         |category| matches!(category, Category::NonspacingMark | Category::SpacingMark | Category::EnclosingMark);
