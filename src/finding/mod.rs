@@ -13,6 +13,7 @@ pub mod junit;
 mod model;
 mod nearest;
 mod plain_type;
+mod register;
 mod report;
 #[cfg(test)]
 mod sample;

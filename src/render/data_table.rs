@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use tera::Context;
 
-use super::address::{generated_link, generated_path, principal_address, requirement_address, requirement_link};
+use super::address::{generated_link, generated_path, requirement_address, requirement_link};
 use super::card::Cards;
 use super::context::{RenderContext, page_location, render};
-use super::data_view::{DataCellView, DataRowView, DataTableView, GapGroupView, GapView, ShareView};
+use super::data_view::{DataCellView, DataRowView, DataTableView, GapView, ShareView};
 use super::error::RenderError;
+use super::gap_groups::gap_groups;
 use super::left_out_view::{LeftOutIdView, LeftOutView};
 use super::marks::{is_sign_of_style_sheet, relation_mark, share_class, share_sign, who_mark};
 use super::pieces::PieceWriter;
@@ -295,28 +296,6 @@ pub(super) fn row_remark(
     }
     lines.retain(|line| !line.is_empty());
     Ok(lines.join("<br>"))
-}
-
-/// `indices`, in order, by their principal requirement.
-pub(super) fn gap_groups(
-    context: &RenderContext<'_>,
-    framework: &Framework,
-    indices: &[RequirementIdx],
-) -> Vec<GapGroupView> {
-    let groups = indices.chunk_by(|one, next| framework.principal_of(*one) == framework.principal_of(*next));
-    let group = |indices: &[RequirementIdx]| {
-        let principal = framework.principal_of(*indices.first()?);
-        let requirement = framework.requirement(principal);
-        // A principal requirement that stands alone is named by the group itself.
-        let below = indices.iter().filter(|idx| **idx != principal || indices.len() > 1);
-        Some(GapGroupView {
-            id: requirement.id.clone(),
-            title: requirement.title.clone(),
-            url: principal_address(context, framework, principal),
-            requirements: below.map(|idx| framework.requirement(*idx).id.clone()).collect(),
-        })
-    };
-    groups.filter_map(group).collect()
 }
 
 /// The requirements that a derived row goes through.

@@ -20,6 +20,7 @@ mod edge_list;
 mod error;
 mod feed;
 mod framework_info;
+mod gap_groups;
 mod generated;
 mod left_out_view;
 mod linked_data;
