@@ -7,7 +7,7 @@ use crate::source::{FileId, Spanned};
 use crate::yaml::{Kind, Node};
 
 /// Reads what a derived crosswalk names. Its frameworks may be left out where it names two tables; they are empty until
-/// it is [derived](super::derive).
+/// it is [derived](super::derive()).
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Crosswalk> {
     let named = |key: &str| root.get(key).filter(|node| !node.is_null());
     let derive = named("derive");

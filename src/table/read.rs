@@ -53,7 +53,7 @@ pub const fn row_keys(kind: TableKind) -> &'static [&'static str] {
 }
 
 /// Reads `file`. A `.csv` always is a table; a file of YAML or JSON only with a `kind` that is known, or nearly. `files` has
-/// what it names. The rows of a derived crosswalk come from other tables: see [`derive`](super::derive).
+/// what it names. The rows of a derived crosswalk come from other tables: see [`derive`](super::derive()).
 pub fn read(file: &DataFile<'_>, frameworks: &Frameworks, tools: CellTools<'_>, files: &dyn DataFiles) -> Reading {
     read_with(file, frameworks, tools, files, &Cell::new(MAX_OTHERS))
 }
