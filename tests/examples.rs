@@ -44,6 +44,13 @@ const UNUSED: &[(&str, &str, &str)] = &[
     ("start.md", "cargo run", "it builds the program"),
     ("start.md", "guides/", "a list of files"),
     ("parts.md", "spec:", "only shown"),
+    (
+        "applicability.md",
+        "# clausebook.yaml\nprofiles:\n  shop: {title: \"Web shop\"",
+        "needs the value of the block before it",
+    ),
+    ("documents.md", "control:\n  version: \"1.1\"", "a part of a block, with a tag: tests/redline.rs"),
+    ("spreadsheets.md", "kind: responsibility", "its rows are in a workbook: tests/spreadsheet_rows.rs"),
 ];
 
 /// Codes that say nothing of a block itself: of pages, files, translations and commits that it does not show, and of what an
@@ -216,6 +223,19 @@ fn yaml(block: &Block, known: &Known) -> Result<(), String> {
     workflow(text)
 }
 
+const CLOUD: &str = "kind: responsibility\nframework: pci-dss\nparties: {cloud: Example Cloud, customer: You}\n\
+    default: customer\nrows:\n  - {req: '9.1.1', who: cloud}\n";
+const PCI_TO_CSF: &str = "kind: crosswalk\nsource: pci-dss\ntarget: nist-csf\nrows:\n  \
+    - {from: '6.3.1', relation: subset-of, to: [ID.RA-01]}\n";
+const SOC2_TO_CSF: &str = "kind: crosswalk\nsource: soc2\ntarget: nist-csf\nrows:\n  \
+    - {from: 'CC7.1', relation: superset-of, to: [ID.RA-01]}\n";
+const CSF_TO_NIST: &str = r#"{"mapping-collection": {"uuid": "4f0c2d91-0000-4000-8000-000000000001", "metadata": {"title": "C",
+    "last-modified": "2026-01-01T00:00:00Z", "version": "1", "oscal-version": "1.2.0"}, "provenance": {"method": "human",
+    "matching-rationale": "functional", "status": "complete", "mapping-description": "d"}, "mappings": [{"uuid":
+    "4f0c2d91-0000-4000-8000-000000000002", "source-resource": {"type": "catalog", "href": "nist-csf.json"}, "target-resource":
+    {"type": "catalog", "href": "nist-800-53.json"}, "maps": [{"uuid": "4f0c2d91-0000-4000-8000-000000000003", "relationship":
+    "subset-of", "sources": [{"type": "control", "id-ref": "ID.RA-01"}], "targets": [{"type": "control", "id-ref": "RA-5"}]}]}]}}"#;
+
 /// A data table, or the rows of a matrix.
 fn table(text: &str, keys: &[&str]) -> Result<(), String> {
     let mut whole = String::new();
@@ -234,6 +254,11 @@ fn table(text: &str, keys: &[&str]) -> Result<(), String> {
         ("content/a.md", article),
         ("content/table.yaml", &whole),
         ("content/frameworks/nist-800-53.yaml", &nist),
+        // What examples read or are derived from.
+        ("content/cloud.yaml", CLOUD),
+        ("content/csf-to-800-53.json", CSF_TO_NIST),
+        ("content/pci-to-csf.yaml", PCI_TO_CSF),
+        ("content/soc2-to-csf.yaml", SOC2_TO_CSF),
     ])
 }
 
@@ -333,6 +358,9 @@ fn shell(block: &Block) -> Result<(), String> {
     let lines: Vec<&str> = block.text.lines().collect();
     lines.iter().filter(|line| line.starts_with("clausebook ")).try_for_each(|call| parsed(call))?;
     let project = prepared();
+    if block.text.contains("--profile") {
+        project.write("site/clausebook.yaml", PROFILES.as_bytes());
+    }
     let mut script = String::new();
     for line in lines.iter().filter(|line| !is_only_parsed(line)) {
         if !line.starts_with("clausebook ") && !line.starts_with("cd ") {
@@ -351,12 +379,17 @@ fn shell(block: &Block) -> Result<(), String> {
     }
 }
 
+/// The profiles that commands of the manual name.
+const PROFILES: &str = "profiles:\n  merchant: {title: Merchant, applies: {entity: merchant}}\n  \
+    service-provider: {title: Service provider, applies: {entity: service-provider}}\n";
+
 /// A site in `site/` that is built, and a home folder with the sites that the manual speaks of.
 fn prepared() -> Project {
     let page = |title: &str| format!("---\ntitle: {title}\ndescription: One sentence.\n---\n");
     let project = Project::new()
         .file("site/content/_index.md", page("Guide"))
         .file("site/content/pci-dss/_index.md", page("PCI DSS"))
+        .file("site/content/guides/_index.md", page("Guides"))
         .file("site/hugo.toml", "title = \"Guide\"\n")
         .file("home/site/content/_index.md", page("Guide"))
         .file("home/old/mkdocs.yml", "site_name: Guide\n")

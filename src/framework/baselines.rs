@@ -8,9 +8,9 @@ use super::applicability_reader::{WrittenDimension, with_dimensions};
 use super::baseline::{Baseline, outlines};
 use super::build::build;
 use super::collection::split_version;
-use super::dimension::inherited;
+use super::dimension::{Dimension, DimensionValue};
 use super::faults::Faults;
-use super::model::{Head, Notation, Origin};
+use super::model::{Head, Notation, Origin, RequirementIdx};
 use super::older;
 use super::oscal::Library;
 use super::tree::Framework;
@@ -143,6 +143,24 @@ fn framework(mut head: Head, base: &Framework, baseline: &Baseline, faults: &mut
     head.notation = Notation { is_case_sensitive: known.is_case_sensitive, ..head.notation.completed(known) };
     let outlines = outlines(baseline, base, faults);
     build(head, faults.location(baseline.of.span).file, outlines, faults)
+}
+
+/// A baseline with the dimensions of the framework that it was selected from, as far as it has their requirements.
+fn inherited(baseline: Framework, base: &Framework) -> Framework {
+    let own = |list: &[RequirementIdx]| -> Vec<RequirementIdx> {
+        let mut own: Vec<_> = list.iter().filter_map(|idx| baseline.find(&base.requirement(*idx).id)).collect();
+        own.sort_unstable();
+        own
+    };
+    let value = |value: &DimensionValue| DimensionValue {
+        only: own(&value.only),
+        all: value.all.as_deref().map(own),
+        ..value.clone()
+    };
+    let dimension =
+        |dimension: &Dimension| Dimension { values: dimension.values.iter().map(value).collect(), ..dimension.clone() };
+    let dimensions = base.dimensions().iter().map(dimension).collect();
+    baseline.with_dimensions(dimensions)
 }
 
 fn too_deep(pending: &Pending) -> Finding {

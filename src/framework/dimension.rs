@@ -1,7 +1,6 @@
 //! What decides whether a requirement concerns somebody: dimensions such as the kind of entity, each with its values.
 
 use super::model::RequirementIdx;
-use super::tree::Framework;
 
 /// One thing that differs among those who are held to a framework: what kind of entity they are, which questionnaire
 /// they answer.
@@ -55,22 +54,4 @@ impl DimensionValue {
     pub fn includes(&self, requirement: RequirementIdx) -> bool {
         self.all.as_ref().is_none_or(|all| all.binary_search(&requirement).is_ok())
     }
-}
-
-/// A baseline with the dimensions of the framework that it was selected from, as far as it has their requirements.
-pub(super) fn inherited(baseline: Framework, base: &Framework) -> Framework {
-    let own = |list: &[RequirementIdx]| -> Vec<RequirementIdx> {
-        let mut own: Vec<_> = list.iter().filter_map(|idx| baseline.find(&base.requirement(*idx).id)).collect();
-        own.sort_unstable();
-        own
-    };
-    let value = |value: &DimensionValue| DimensionValue {
-        only: own(&value.only),
-        all: value.all.as_deref().map(own),
-        ..value.clone()
-    };
-    let dimension =
-        |dimension: &Dimension| Dimension { values: dimension.values.iter().map(value).collect(), ..dimension.clone() };
-    let dimensions = base.dimensions().iter().map(dimension).collect();
-    baseline.with_dimensions(dimensions)
 }

@@ -135,6 +135,14 @@ pub struct Outline {
     pub children: Vec<Outline>,
 }
 
+impl Outline {
+    /// Gives it and all below it the ids of a catalog that has them in lower case: `ac-2.1` for `AC-2(1)`.
+    pub(super) fn set_lower_tokens(&mut self) {
+        self.token.get_or_insert_with(|| self.id.to_lowercase());
+        self.children.iter_mut().for_each(Self::set_lower_tokens);
+    }
+}
+
 /// What is known of a framework besides its requirements.
 #[derive(Debug, Clone, Default)]
 pub struct Head {

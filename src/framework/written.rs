@@ -166,7 +166,7 @@ pub(super) fn framework(document: &Document, faults: &mut Faults) -> Option<Writ
         written.nodes = each(node, "nodes", faults).filter_map(|node| outline(node, faults)).collect();
     }
     if one_of(root, "oscal_ids", &[("same", false), ("lower", true)], faults) == Some(true) {
-        written.nodes.iter_mut().for_each(lower_token);
+        written.nodes.iter_mut().for_each(Outline::set_lower_tokens);
     }
     Some(written)
 }
@@ -355,12 +355,6 @@ fn outline(node: &Node, faults: &mut Faults) -> Option<Outline> {
         effective,
         children: children.unwrap_or_default(),
     })
-}
-
-/// The publisher's catalog has the ids in lower case: `ac-2.1` for `AC-2(1)`.
-fn lower_token(outline: &mut Outline) {
-    outline.token.get_or_insert_with(|| outline.id.to_lowercase());
-    outline.children.iter_mut().for_each(lower_token);
 }
 
 /// Whether a requirement is said to be assessed: `assessed: true`, or `group: false`, which is the same.
