@@ -180,3 +180,19 @@ fn baselines_build_on_each_other_no_deeper_than_is_read() {
     assert!(frameworks.get("b7").is_some() && frameworks.get("b8").is_none());
     assert!(said[0].starts_with("RQ121 more than 8 baselines"), "{said:?}");
 }
+
+#[test]
+fn a_baseline_has_the_dimensions_of_its_framework_for_its_own_requirements() {
+    let more = "extends: rules\napplicability: [{key: cloud, only: [AC-2, SC-2]}]\n";
+    let low =
+        "baseline: {of: rules, include: [AC-2, SC-1]}\napplicability: [{key: small, values: [{key: s, all: [SC]}]}]\n";
+    let own = "extends: low\napplicability: [{key: added, only: [SC-1]}]\n";
+    let (frameworks, found) = frameworks(&[("low.yaml", low), ("more.yaml", more), ("own.yaml", own)]);
+    assert_eq!(found, Vec::<String>::new());
+    let low = frameworks.get("low").expect("it is built");
+    let shown = |list: &[_]| list.iter().map(|idx| low.requirement(*idx).id.as_str()).collect::<Vec<_>>().join(" ");
+    let value = |key: &str| low.dimension(key).and_then(|dimension| dimension.values.first()).expect("a value");
+    assert_eq!(shown(&value("cloud").only), "AC-2");
+    assert_eq!(value("small").all.as_deref().map(shown).as_deref(), Some("SC SC-1"));
+    assert_eq!(shown(&value("added").only), "SC-1");
+}
