@@ -143,10 +143,22 @@ fn page_view(context: &RenderContext<'_>, id: GeneratedId) -> PageView {
         above.push(generated_link(context, id));
         next = context.site.generated(id).above;
     }
-    let sections: Vec<PageId> = if let Subject::Print(section) | Subject::Redline(section) = generated.subject {
-        [context.site.ancestors(section), vec![section]].concat()
-    } else {
-        context.site.home().into_iter().collect()
+    let below = match &generated.subject {
+        Subject::Print(section) | Subject::Redline(section) => Some(*section),
+        Subject::Party(file, _) => context.site.page_of_table(*file),
+        Subject::Documents
+        | Subject::Frameworks
+        | Subject::Framework(_)
+        | Subject::MapFor(..)
+        | Subject::Principal(..)
+        | Subject::Coverage(_)
+        | Subject::CoverageFor(..)
+        | Subject::Changes(_)
+        | Subject::Crosswalk(_) => None,
+    };
+    let sections: Vec<PageId> = match below {
+        Some(page) => [context.site.ancestors(page), vec![page]].concat(),
+        None => context.site.home().into_iter().collect(),
     };
     let sections = sections.into_iter().map(|page| link(context, page));
     let printed = if let Subject::Print(section) = generated.subject { Some(section) } else { None };
