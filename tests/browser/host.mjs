@@ -87,6 +87,7 @@ export const kinds = {
   matrix: "/pci-dss/responsibility/", mapping: "/pci-dss/nist-800-53/", print: "/pci-dss/print/", register: "/documents/",
   frameworks: "/frameworks/", framework: "/frameworks/pci-dss/", requirement: "/frameworks/pci-dss/6/",
   coverage: "/frameworks/pci-dss/coverage/", changes: "/frameworks/pci-dss/changes/", crosswalk: "/frameworks/pci-dss/crosswalk/",
+  profile: "/frameworks/pci-dss/coverage/online-shop/", party: "/pci-dss/responsibility/responsibility/provider/", glossary: "/pci-dss/glossary/",
   manual: "/manual/shortcodes/", tags: "/tags/", tag: "/tags/assessment/", missing: "/nowhere/container-image/",
 };
 
