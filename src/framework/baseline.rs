@@ -19,6 +19,9 @@ pub const BASELINE_KEYS: &[&str] = &["of", "include", "exclude"];
 /// The keys of an entry that is no text.
 pub const BASELINE_ENTRY_KEYS: &[&str] = &["tag", "below"];
 
+/// Each requirement is compared with so many patterns.
+const MAX_PATTERNS: usize = 1000;
+
 /// What stands between the ends of a range. A hyphen without blanks comes last: ids may have one.
 const BETWEEN: [&str; 6] = [" to ", "..", "\u{2013}", "\u{2014}", " - ", "-"];
 
@@ -139,6 +142,7 @@ fn outline(base: &Framework, idx: RequirementIdx, chosen: &[bool]) -> Option<Out
 fn mark(entries: &[Entry], base: &Framework, faults: &mut Faults, mut choose: impl FnMut(RequirementIdx)) {
     let mut patterns: Vec<(&Spanned, bool)> = Vec::new();
     let mut set = GlobSetBuilder::new();
+    let mut surplus: Option<&Spanned> = None;
     for entry in entries {
         let (written, found) = match entry {
             Entry::Tag(tag) => {
@@ -150,6 +154,10 @@ fn mark(entries: &[Entry], base: &Framework, faults: &mut Faults, mut choose: im
             Entry::Text(text) => match (known(base, &text.value), Glob::new(&text.value)) {
                 (Some(idx), _) if is_group(base, idx) => (text, whole(base, idx)),
                 (Some(idx), _) => (text, vec![idx]),
+                (None, Ok(_)) if text.value.contains(['*', '?']) && patterns.len() == MAX_PATTERNS => {
+                    surplus.get_or_insert(text);
+                    continue;
+                }
                 (None, Ok(glob)) if text.value.contains(['*', '?']) => {
                     patterns.push((text, false));
                     set.add(glob);
@@ -162,6 +170,11 @@ fn mark(entries: &[Entry], base: &Framework, faults: &mut Faults, mut choose: im
             faults.add(nothing(base, written, written.span, faults));
         }
         found.into_iter().for_each(&mut choose);
+    }
+    if let Some(text) = surplus {
+        let message = format!("more than {MAX_PATTERNS} patterns; this one and later ones select nothing");
+        let finding = Finding::new(Code::UnknownInProfile, faults.location(text.span), message);
+        faults.add(finding.about(&text.value).help("select requirements by fewer patterns, ranges or tags"));
     }
     let set = set.build().unwrap_or_else(|_| GlobSet::empty());
     if !patterns.is_empty() {

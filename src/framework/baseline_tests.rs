@@ -196,3 +196,11 @@ fn a_baseline_has_the_dimensions_of_its_framework_for_its_own_requirements() {
     assert_eq!(value("small").all.as_deref().map(shown).as_deref(), Some("SC SC-1"));
     assert_eq!(shown(&value("added").only), "SC-1");
 }
+
+#[test]
+fn a_baseline_has_a_thousand_patterns_at_most() {
+    let entries: String = (0..1001).map(|number| format!("R-{number}*, ")).collect();
+    let (_, found) = frameworks(&[("low.yaml", &format!("baseline: {{of: rules, include: [{entries}'SC-*']}}\n"))]);
+    let surplus = "RQ124 more than 1000 patterns; this one and later ones select nothing at `R-1000*`";
+    assert!(found.contains(&surplus.to_owned()), "{:?}", found.last());
+}

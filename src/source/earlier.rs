@@ -13,6 +13,9 @@ const MAX_FILE: u64 = 4 << 20;
 const MAX_TOTAL: u64 = 512 << 20;
 /// The largest commit object that is read, in bytes: a signature and a long message.
 const MAX_COMMIT: u64 = 256 << 10;
+/// From so many files of one commit on, its tree is listed: git looks through a whole folder for each path that it is asked
+/// for.
+const MIN_LISTED: usize = 64;
 /// How many former paths of a file are tried.
 const MAX_RENAMES: usize = 16;
 
@@ -153,22 +156,49 @@ impl<'a> Search<'a> {
 
     /// The first blob for each file among its `paths`.
     fn blobs(&self, paths: &[Vec<String>]) -> Result<Vec<Option<Blob>>, GitError> {
+        let listed = self.listed(paths)?;
+        let mut blobs = vec![None; self.files.len()];
         let mut names = Vec::new();
         let mut asked: Vec<(usize, &String)> = Vec::new();
         for (index, (file, paths)) in self.files.iter().zip(paths).enumerate() {
             let Some(commit) = self.commit(file) else { continue };
+            if let Some(tree) = listed.get(&commit.id) {
+                blobs[index] = paths.iter().find_map(|path| Some((tree.get(path)?.clone(), path.clone())));
+                continue;
+            }
             // A line end in a path would end the name.
             for path in paths.iter().filter(|path| !path.contains(['\n', '\0'])) {
                 names.push(format!("{}:{}{path}", commit.id, self.repository.prefix()));
                 asked.push((index, path));
             }
         }
-        let mut blobs = vec![None; self.files.len()];
         for ((index, path), object) in asked.into_iter().zip(objects::find(self.repository, &names)?) {
             let blob = object.filter(|object| object.kind == "blob").map(|object| (object, path.clone()));
             blobs[index] = blobs[index].take().or(blob);
         }
         Ok(blobs)
+    }
+
+    /// The files below the site, by path, of each commit that is asked for many of them.
+    fn listed(&self, paths: &[Vec<String>]) -> Result<HashMap<String, HashMap<String, Object>>, GitError> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (file, _) in self.files.iter().zip(paths).filter(|(_, paths)| !paths.is_empty()) {
+            if let Some(commit) = self.commit(file) {
+                *counts.entry(&commit.id).or_default() += 1;
+            }
+        }
+        let prefix = self.repository.prefix();
+        let mut listed = HashMap::new();
+        for (commit, _) in counts.into_iter().filter(|(_, count)| *count >= MIN_LISTED) {
+            let mut arguments = vec!["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--"];
+            arguments.extend(Some(prefix).filter(|prefix| !prefix.is_empty()));
+            let tree = self.repository.run(&arguments, Vec::new())?;
+            listed.insert(
+                commit.to_owned(),
+                tree.split(|byte| *byte == 0).filter_map(|line| blob(line, prefix)).collect(),
+            );
+        }
+        Ok(listed)
     }
 
     /// The paths that each file without a blob had earlier, the latest first.
@@ -209,6 +239,15 @@ impl<'a> Search<'a> {
         }
         Ok(gaps)
     }
+}
+
+/// A line of `git ls-tree -l`: mode, kind, id and size, a tab, the path. Nothing where it is no blob below the site.
+fn blob(line: &[u8], prefix: &str) -> Option<(String, Object)> {
+    let (head, path) = str::from_utf8(line).ok()?.split_once('\t')?;
+    let mut fields = head.split_ascii_whitespace().skip(1);
+    let (kind, id, size) = (fields.next()?, fields.next()?, fields.next()?);
+    let object = Object { id: id.to_owned(), kind: kind.to_owned(), size: size.parse().ok()? };
+    Some((path.strip_prefix(prefix)?.to_owned(), object)).filter(|_| kind == "blob")
 }
 
 /// Why a revision or a file is not there.

@@ -10,6 +10,9 @@ use super::notes::Notes;
 use super::selected::Unit;
 use crate::finding::Code;
 
+/// Each control is compared with so many patterns.
+const MAX_PATTERNS: usize = 1000;
+
 /// What an import, or a place in a custom structure, selects.
 pub(super) struct Selection<'v> {
     /// Nothing where all controls are selected.
@@ -48,6 +51,8 @@ struct Chosen<'v> {
     /// The indexes of patterns, in the order of the set.
     patterns: Vec<usize>,
     set: GlobSet,
+    /// The first pattern that is one too many.
+    surplus: Option<&'v str>,
 }
 
 impl<'v> Chosen<'v> {
@@ -64,6 +69,9 @@ impl<'v> Chosen<'v> {
             }
             for text in choice.list("matching").iter().map(|one| one.text("pattern")) {
                 match Glob::new(text) {
+                    Ok(_) if chosen.patterns.len() == MAX_PATTERNS => {
+                        chosen.surplus.get_or_insert(text);
+                    }
                     Ok(glob) if !text.is_empty() => {
                         set.add(glob);
                         chosen.patterns.push(chosen.wanted.len());
@@ -80,6 +88,10 @@ impl<'v> Chosen<'v> {
                     }
                 }
             }
+        }
+        if let Some(text) = chosen.surplus {
+            let message = format!("more than {MAX_PATTERNS} patterns; this one and later ones select nothing");
+            notes.add(Code::UnknownInProfile, text, message, "select controls by fewer patterns");
         }
         match set.build() {
             Ok(set) => chosen.set = set,
