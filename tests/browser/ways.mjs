@@ -176,7 +176,7 @@ test("a front page shows its sections and frameworks, with and without a hero", 
   assert.equal(await page.locator("h1").count(), 1);
   assert.deepEqual(await page.locator(".hero .button").evaluateAll((all) => all.map((each) => each.getAttribute("href"))), ["/pci-dss/", "/manual/start/"]);
   assert.match((await page.locator(".section-cards li").allInnerTexts()).join("\n"), /PCI DSS\n.*\n\d+ pages/);
-  assert.equal(await page.locator(".home-maps svg.map").count(), 2);
+  assert.equal(await page.locator(".home-maps svg.map").count(), 3);
   await page.locator(".search-field").click();
   await page.locator("dialog.search").waitFor();
   await page.goto((await host(t, tree(t).path("public")))("/"));
