@@ -28,6 +28,7 @@ mod outline;
 mod parse;
 mod pieces;
 mod placeholder;
+mod plain_text;
 mod prose;
 mod region;
 mod render;
@@ -51,6 +52,7 @@ pub use html::{TextPart, decoded, escape_attribute, escape_text, text, text_part
 pub use outline::{Element, outline};
 pub use parse::{Parsed, parse, parse_html};
 pub use placeholder::as_markdown;
+pub use plain_text::plain_text;
 pub use prose::{Block, BlockKind, Prose, Run};
 pub use region::with_regions;
 pub use safe_markdown::without_unsafe_links;

@@ -6,11 +6,11 @@ use super::address::{requirement_address, with_host};
 use super::context::{RenderContext, artifact, workbook};
 use super::error::RenderError;
 use crate::framework::Framework;
-use crate::markdown::{Document, Piece, Table};
+use crate::markdown::{Document, Piece, Table, plain_text};
 use crate::output::Artifact;
 use crate::site::PageId;
 use crate::source::FileId;
-use crate::table::{Sheet, Table as DataTable, comma_separated, plain_text};
+use crate::table::{Sheet, Table as DataTable, comma_separated};
 
 /// The files beside a page for its tables, each once.
 pub(super) fn table_files(context: &RenderContext<'_>, page: PageId) -> Result<Vec<Artifact>, RenderError> {

@@ -8,7 +8,7 @@ use super::responsibility::Matrix;
 use super::sheet::Sheet;
 use crate::framework::{Framework, Frameworks, RequirementIdx};
 use crate::labels::Labels;
-use crate::markdown::{self, Document, Piece, escape_text, without_unsafe_links};
+use crate::markdown::{plain_text, without_unsafe_links};
 
 impl Table {
     /// The table as a sheet: a row for each row, leaf or pair. Cells are plain text. `address` is that of a requirement,
@@ -124,26 +124,6 @@ fn links(
 ) -> Vec<String> {
     let link = |idx: Option<RequirementIdx>| framework.zip(idx).map(|(framework, idx)| address(framework, idx));
     requirements.map(|idx| link(idx).unwrap_or_default()).collect()
-}
-
-/// The text of a cell of `document`, as [`markdown::text`] has it.
-pub fn plain_text(document: &Document, pieces: &[Piece]) -> String {
-    let mut html = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Html(text) => html.push_str(text),
-            Piece::Citation(citation) => html.push_str(&escape_text(&document.citations[*citation].mark)),
-            // In an attribute, which may have no quotes.
-            Piece::Href(_) => html.push('x'),
-            Piece::ImageSize { .. }
-            | Piece::CitationEnd(_)
-            | Piece::Term(_)
-            | Piece::TermEnd(_)
-            | Piece::Table(_)
-            | Piece::Embed(_) => {}
-        }
-    }
-    markdown::text(&html)
 }
 
 /// A cell of a Markdown table: one line, bars escaped.

@@ -45,7 +45,6 @@ pub use comparison::{Column, Comparison, ComparisonRow};
 pub use crosswalk::{Chain, Crosswalk, Mapping, ids_through};
 pub use csv_table::CsvTable;
 pub use derive::derive;
-pub use export::plain_text;
 pub use files::{DataFiles, NoFiles, named_files};
 pub use inherit::INHERITS_KEYS;
 pub use inherited::Inherited;

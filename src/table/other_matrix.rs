@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, Table};
 use super::cell::Text;
-use super::export::plain_text;
 use super::inherited::{Part, Theirs};
 use super::party::Who;
 use super::reader::Reader;
@@ -12,6 +11,7 @@ use super::responsibility::{self, Matrix};
 use super::rows::first_row;
 use crate::finding::{Code, Finding, nearest};
 use crate::framework::{Framework, Lookup, RequirementIdx, oscal, split_version};
+use crate::markdown::plain_text;
 use crate::source::{DataFile, Location, Span, is_workbook};
 use crate::yaml::{Kind, Node, parse_json};
 

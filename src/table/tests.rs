@@ -2,10 +2,10 @@
 
 use proptest::prelude::{any, prop, prop_assert, proptest};
 
-use super::{Body, Matrix, NoFiles, Reading, TableKind, Who, plain_text, read, reads_as_table};
+use super::{Body, Matrix, NoFiles, Reading, TableKind, Who, read, reads_as_table};
 use crate::framework::{Framework, Frameworks, Head, Origin, Outline};
 use crate::labels::Labels;
-use crate::markdown::{CellTools, Document, Highlighter, NoCitations, Words};
+use crate::markdown::{CellTools, Document, Highlighter, NoCitations, Words, plain_text};
 use crate::source::{DataFile, FileId, LineTable};
 
 fn node(id: &str, children: Vec<Outline>) -> Outline {

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::super::document::{Document, Piece};
-use super::super::html::{self, escape_attribute, escape_text};
+use super::super::document::Piece;
+use super::super::html::escape_attribute;
 use super::super::ids::GivenBy;
 use super::super::pieces::trim_end;
+use super::super::plain_text::plain_text;
 use super::super::term::{Definition, Occurrence, TermUse, Terms};
 use super::state::Writer;
 use crate::source::{Span, Spanned};
@@ -105,7 +106,7 @@ impl Writer<'_, '_> {
             return self.out().html().push_str("</dt>\n");
         }
         let pieces = trim_end(self.end_capture());
-        let name = one_line(&plain(&self.shared.document, &pieces));
+        let name = one_line(&plain_text(&self.shared.document, &pieces));
         let span = self.trimmed(range);
         let name = Spanned::new(name, span);
         match &mut self.terms.definition {
@@ -141,7 +142,7 @@ impl Writer<'_, '_> {
             return self.out().html().push_str("</dd>\n");
         }
         let pieces = self.end_capture();
-        let text = one_line(&plain(&self.shared.document, &pieces));
+        let text = one_line(&plain_text(&self.shared.document, &pieces));
         self.terms.has_text = true;
         if let Some(definition) = &mut self.terms.definition {
             let space = if definition.text.is_empty() { "" } else { " " };
@@ -164,26 +165,6 @@ impl Writer<'_, '_> {
         let start = range.start + (written.len() - written.trim_start().len());
         self.span(&(start..start + written.trim().len()))
     }
-}
-
-/// The plain text of pieces of `document`.
-fn plain(document: &Document, pieces: &[Piece]) -> String {
-    let mut written = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Html(text) => written.push_str(text),
-            Piece::Citation(citation) => written.push_str(&escape_text(&document.citations[*citation].mark)),
-            // In an attribute, which may have no quotes.
-            Piece::Href(_) => written.push('x'),
-            Piece::ImageSize { .. }
-            | Piece::CitationEnd(_)
-            | Piece::Term(_)
-            | Piece::TermEnd(_)
-            | Piece::Table(_)
-            | Piece::Embed(_) => {}
-        }
-    }
-    html::text(&written)
 }
 
 fn one_line(text: &str) -> String {
